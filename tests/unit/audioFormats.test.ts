@@ -251,6 +251,14 @@ describe('raw AAC', () => {
     expect(damaged).toMatchObject({ declaredFrames: 28 * 1024, note: note(/700 bytes among its AAC frames/u) });
   });
 
+  it('that lies within packets of another container is not taken for the file', async () => {
+    const packets = Array.from({ length: Math.ceil(drums.length / 184) }, (_, i) => [
+      Uint8Array.of(0x47, 0, i, 0x10),
+      drums.subarray(i * 184, (i + 1) * 184),
+    ]).flat();
+    await expect(look(...packets)).rejects.toMatchObject({ message: note(/not in an audio format that is known/u) });
+  });
+
   it('that changes its rate or channels is refused', async () => {
     await expect(look(drums, fixture('he-aac.aac'))).rejects.toMatchObject({ code: 'unsupported-format' });
   });

@@ -13,8 +13,10 @@ const HEADER_BYTES = 7;
 const BLOCK_FRAMES = 1024;
 /** How far after the tags the first frame may lie, as where a broadcast was joined. */
 const SEARCH_BYTES = 64 * 1024;
-/** Frames that must follow one another before bytes within a file count as AAC. */
+/** Frames that must follow one another before bytes among others count as AAC again. */
 const FRAMES_IN_A_ROW = 3;
+/** And before a file that begins otherwise does: other containers hold a few in a row. */
+const FIRST_FRAMES_IN_A_ROW = 10;
 /** Longer than as many frames and a header. */
 const LOOK_AHEAD_BYTES = 32 * 1024;
 
@@ -46,7 +48,7 @@ export async function sniffAdts(
   isFirst: boolean,
 ): Promise<CompressedSniff | null> {
   const head = await reader.view(0, isFirst ? HEADER_BYTES : SEARCH_BYTES + LOOK_AHEAD_BYTES);
-  const start = isFirst ? 0 : nextRow(head, 0, SEARCH_BYTES, head.byteLength === reader.size);
+  const start = isFirst ? 0 : nextRow(head, 0, SEARCH_BYTES, false, FIRST_FRAMES_IN_A_ROW);
   const first = start === null ? null : readAdtsFrame(head, start);
   if (start === null || first === null) return null;
   const next = start + first.bytes;
@@ -118,20 +120,26 @@ function afterSearch(view: DataView, isLast: boolean): number {
 }
 
 /** Where a row of frames or a tag begins; null where none does. */
-function nextRow(view: DataView, from: number, until: number, isLast: boolean): number | null {
+function nextRow(
+  view: DataView,
+  from: number,
+  until: number,
+  isLast: boolean,
+  length = FRAMES_IN_A_ROW,
+): number | null {
   for (let at = from; at < Math.min(until, view.byteLength - HEADER_BYTES); at++) {
-    if (at > 0 && tagBytes(view, at) > 0) return at;
-    if (view.getUint8(at) === 0xff && isRow(view, at, isLast)) return at;
+    if (from > 0 && tagBytes(view, at) > 0) return at;
+    if (view.getUint8(at) === 0xff && isRow(view, at, isLast, length)) return at;
   }
   return null;
 }
 
 /** Whether frames of one shape follow one another, or fill what is left of the file. */
-function isRow(view: DataView, start: number, isLast: boolean): boolean {
+function isRow(view: DataView, start: number, isLast: boolean, length = FRAMES_IN_A_ROW): boolean {
   const first = readAdtsFrame(view, start);
   if (first === null) return false;
   let at = start + first.bytes;
-  for (let count = 1; count < FRAMES_IN_A_ROW; count++) {
+  for (let count = 1; count < length; count++) {
     if (at === view.byteLength) return isLast;
     const frame = readAdtsFrame(view, at);
     if (frame?.shape !== first.shape) return false;
