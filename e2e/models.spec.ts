@@ -114,7 +114,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   await steps.openTab('Data');
   const equations = await app.download(async () => steps.press('Export best_equations.json'));
   expect(equations.name).toBe('best_equations.json');
-  expect(JSON.parse(equations.text)).toMatchObject({ methods: expect.stringContaining('This model: ') });
+  expect(equations.text).toContain('This model: ');
   await steps.logSays(/Equations export finished: best_equations\.json of (?:student|ridge)-/u);
 
   await steps.openTab('Model');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { heldBytes } from '../../src/audio/bytes/audioBytes.ts';
-import { needsWebAudio } from '../../src/audio/decode/decoderChoice.ts';
+import { streamedOrTurn } from '../../src/audio/decode/decoderChoice.ts';
 import { bytesOf, holds, isExactHere, webAudioNote } from '../../src/audio/decode/selfTest.ts';
 import { SELF_TEST_SOUNDS } from '../../src/audio/decode/selfTestSounds.ts';
 import { decodeMp3InSoftware } from '../../src/audio/decode/softDecoders.ts';
@@ -9,12 +9,19 @@ import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 
 const URLS = import.meta.glob<string>(
-  '../fixtures/formats/{drums,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3}.*',
+  '../fixtures/formats/{drums,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3,opus,pcm}.*',
   { query: '?url', import: 'default', eager: true },
 );
 
 async function fixture(name: string): Promise<Blob> {
   return (await fetch(URLS[`../fixtures/formats/${name}`]!)).blob();
+}
+
+async function isLeftToWebAudio(file: Blob): Promise<boolean> {
+  const sniffed = await sniff(file);
+  if (sniffed.kind !== 'compressed') throw new Error('not compressed');
+  const read = async () => Promise.resolve({ kind: 'done' } as const);
+  return (await streamedOrTurn(sniffed, file.size, read)).kind === 'needs-web-audio';
 }
 
 interface Heard {
@@ -192,7 +199,7 @@ describe('decoders', () => {
     vi.stubGlobal('AudioDecoder', undefined);
     try {
       const file = await fixture('drums.mp3');
-      expect(await needsWebAudio(await sniff(file), file.size)).toBe(false);
+      expect(await isLeftToWebAudio(file)).toBe(false);
       const { channels, notes } = await hear(file);
       expect([channels[0]!.length, notes]).toEqual([132_300, []]);
       expect(channels[0]!.reduce((most, value) => Math.max(most, value), 0)).toBeGreaterThan(1);
@@ -212,19 +219,31 @@ it.each([
   vi.stubGlobal('AudioDecoder', undefined);
   try {
     const file = await fixture(name);
-    expect(await needsWebAudio(await sniff(file), file.size)).toBe(isOne);
+    expect(await isLeftToWebAudio(file)).toBe(isOne);
   } finally {
     vi.unstubAllGlobals();
   }
 });
 
 describe('further containers', () => {
+  it.each(['drums.webm', 'pcm.mkv'])('%s that is cut short is heard as far as it goes, with a note', async (name) => {
+    const file = await fixture(name);
+    const whole = await hear(file);
+    const { channels, notes } = await hear(file.slice(0, file.size * 0.6));
+    const frames = channels[0]!.length;
+    expect(frames).toBeGreaterThan(0.25 * whole.channels[0]!.length);
+    expect(isSame(channels[0]!, whole.channels[0]!.subarray(0, frames))).toBe(true);
+    expect(notes).toEqual([expect.stringMatching(/^Cut short/u)]);
+  });
+
   it.each([
     ['drums.webm', 48_000, 14_400],
     ['drums.aac', 44_100, 14_336],
     ['mp3.wav', 44_100, 24_192],
     ['mp3.mp4', 44_100, 13_871],
     ['mp3.mkv', 44_100, 14_976],
+    ['opus.mp4', 48_000, 14_400],
+    ['pcm.mkv', 8000, 2400],
     ['second-track.mp4', 16_000, 4800],
   ])('%s is heard', async (name, rateHz, frames) => {
     const { sampleRateHz, channels, notes } = await hear(await fixture(name));

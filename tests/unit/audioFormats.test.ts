@@ -49,6 +49,28 @@ describe('headers that were never finished', () => {
     },
   );
 
+  it('case F8: an RF64 whose long size is all ones is read to its end', async () => {
+    const file = new Uint8Array(
+      await new Blob([
+        wavFile([
+          { name: 'ds64', body: new Uint8Array(28).fill(0xff) },
+          { name: 'fmt ', body: wavFormat({ rateHz: 8000 }) },
+          { name: 'data', body: SAMPLES, declaredBytes: 0xffff_ffff },
+        ]),
+      ]).arrayBuffer(),
+    );
+    file.set(text('RF64'));
+    expect(await look(file)).toMatchObject({ frames: 8000, note: note(/never finished/u) });
+  });
+
+  it('a WAV whose odd chunk lacks its padding is read', async () => {
+    const { length } = SAMPLES;
+    const sizes = new Uint8Array(Uint32Array.of(length).buffer);
+    const head = new Uint8Array(await simpleWav({ rateHz: 8000 }, SAMPLES).arrayBuffer()).subarray(0, 36);
+    const odd = Uint8Array.of(...text('note'), 5, 0, 0, 0, ...text('hello'));
+    expect(await look(head, odd, text('data'), sizes, SAMPLES)).toMatchObject({ frames: 8000, note: null });
+  });
+
   it('case F8: a WAV that holds no samples but tags is refused', async () => {
     const empty = wavFile([
       { name: 'fmt ', body: wavFormat({}) },
@@ -205,6 +227,59 @@ describe('other containers', () => {
     expect(await look(fixture('drums.webm'))).toMatchObject({ container: 'webm', codec: 'opus', sampleRateHz: 48_000 });
     expect(await look(fixture('drums.aac'))).toMatchObject({ container: 'adts', codec: 'aac', declaredFrames: 14_336 });
     expect(await look(fixture('plucks.mov'))).toMatchObject({ container: 'mp4', codec: 'pcm', declaredFrames: 2400 });
+  });
+});
+
+describe('raw AAC', () => {
+  const drums = fixture('drums.aac');
+
+  it('that was joined with tags between is whole, in parts', async () => {
+    const tag = Uint8Array.of(...text('ID3'), 4, 0, 0, 0, 0, 1, 0, ...new Uint8Array(128));
+    const joined = await look(drums, tag, drums);
+    expect(joined).toMatchObject({ codec: 'aac', declaredFrames: 2 * 14_336 });
+    if (joined.kind !== 'compressed') throw new Error('not compressed');
+    expect(joined.parts.map(({ start, end }) => [start, end])).toEqual([
+      [0, drums.length],
+      [drums.length + tag.length, 2 * drums.length + tag.length],
+    ]);
+    expect(joined.note).toEqual((await look(drums)).note);
+  });
+
+  it('is read from its first whole frame on, and what is damaged among its frames is noted', async () => {
+    expect(await look(drums.subarray(50))).toMatchObject({ container: 'adts', declaredFrames: 13 * 1024 });
+    const damaged = await look(drums, new Uint8Array(700), drums);
+    expect(damaged).toMatchObject({ declaredFrames: 28 * 1024, note: note(/700 bytes among its AAC frames/u) });
+  });
+
+  it('that lies within packets of another container is not taken for the file', async () => {
+    const packets = Array.from({ length: Math.ceil(drums.length / 184) }, (_, i) => [
+      Uint8Array.of(0x47, 0, i, 0x10),
+      drums.subarray(i * 184, (i + 1) * 184),
+    ]).flat();
+    await expect(look(...packets)).rejects.toMatchObject({ message: note(/not in an audio format that is known/u) });
+  });
+
+  it('that changes its rate or channels is refused', async () => {
+    await expect(look(drums, fixture('he-aac.aac'))).rejects.toMatchObject({ code: 'unsupported-format' });
+  });
+});
+
+describe('lengths that times tell only roughly', () => {
+  it.each([
+    ['opus.mp4', { declaredFrames: 14_400, parts: [{ gapless: { skipFrames: 312, totalFrames: 14_400 } }] }],
+    ['mp3.mkv', { parts: [{ gapless: { skipFrames: 0, totalFrames: 14_976 } }] }],
+    ['short-mp3.mkv', { parts: [{ gapless: { skipFrames: 0, totalFrames: 11 + 1105 } }] }],
+    ['pcm.mkv', { declaredFrames: 2400, parts: [{ frames: null }] }],
+  ])('%s is read to the sample', async (name, expected) => {
+    expect(await look(fixture(name))).toMatchObject(expected);
+  });
+
+  it.each(['drums.ogg', 'drums.opus'])('a page that is missing within %s is noted', async (name) => {
+    const whole = fixture(name);
+    const pages = [...whole.toString('latin1').matchAll(/OggS/gu)].map(({ index }) => index);
+    const [from, to] = [pages[8]!, pages[9]!];
+    const cut = await look(whole.subarray(0, from), whole.subarray(to));
+    expect([cut.note, (await look(whole)).note]).toEqual([note(/^1 Ogg page is missing/u), null]);
   });
 });
 

@@ -20,6 +20,8 @@ it('case F16, case F14: what JavaScript has no value for is shown as DuckDB prin
     ["MAP {'k': DATE '2026-01-02'}", '{k=2026-01-02}'],
     ["'00000000-0000-0000-0000-000000000001'::UUID", '00000000-0000-0000-0000-000000000001'],
     ["'words; -- and no remark'", 'words; -- and no remark'],
+    ['0.1::FLOAT', 0.1],
+    ["'-inf'::FLOAT", '-inf'],
     ['NULL', null],
   ];
   const { before, last } = splitLastStatement(

@@ -42,3 +42,24 @@ it('a statement that is too long for the engine is refused in a sentence', async
   );
   await expect(asked).rejects.toThrow(/too long or too deeply nested/u);
 });
+
+it('a mistake is shown in the words of the statement as it was written', async () => {
+  const connection = {
+    query: async (sql: string) =>
+      tableFromArrays(sql.startsWith('DESCRIBE') ? { column_name: ['n'], column_type: ['BIGINT'] } : { nothing: [0] }),
+    send: async (sql: string) => {
+      throw new Error(`Conversion Error: out of range\n\nLINE 1: ${sql}`);
+    },
+  };
+  const nothing = async () => undefined;
+  const db = {
+    open: nothing,
+    reset: nothing,
+    dropFiles: nothing,
+    registerFileHandle: nothing,
+    connect: async () => connection,
+  };
+  const engine = { db, died: new Promise(() => undefined), terminate: () => undefined } as unknown as DuckDbEngine;
+  const asked = new SnapshotConsole(async () => engine).run(new Blob(), 'SELECT -9::BIGINT', 1);
+  await expect(asked).rejects.toMatchObject({ message: expect.not.stringContaining('answer') });
+});

@@ -1,13 +1,15 @@
 import type { Input, InputAudioTrack } from 'mediabunny';
 import { isHeld, type AudioBytes } from '../bytes/audioBytes.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
+import { endedWebm } from './webmCut.ts';
 import type { CompressedContainer } from '../sniff/sniffResult.ts';
 
 /** A container that mediabunny takes apart. */
 export type ParsedContainer = Exclude<CompressedContainer, 'flac' | 'mp3' | 'wav'>;
 
 /** Opens a file whose container is known by its bytes. The caller disposes of it. */
-export async function openInput(source: AudioBytes, container: ParsedContainer): Promise<Input> {
+export async function openInput(file: AudioBytes, container: ParsedContainer): Promise<Input> {
+  const source = container === 'webm' ? await endedWebm(file) : file;
   // Named one by one, so that nothing else of it is shipped.
   const {
     ADTS,

@@ -1,4 +1,5 @@
-import type { CompressedSniff, SniffResult } from '../sniff/sniffResult.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { CompressedSniff } from '../sniff/sniffResult.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from './decodingPlan.ts';
 import { isExactHere, isTested } from './selfTest.ts';
 
@@ -17,14 +18,48 @@ export async function decoderOf({ codec }: CompressedSniff): Promise<DecoderKind
   return isTested(codec) ? 'rounding' : 'browser';
 }
 
+/** Only the main thread has Web Audio: it decodes the file, at this rate. */
+export interface WebAudioTurn {
+  readonly kind: 'needs-web-audio';
+  readonly sampleRateHz: number;
+  /** What the decoded samples of the whole file will take. */
+  readonly decodedBytes: number;
+  /** What to note on the file, because Web Audio is not what was planned; null for nothing. */
+  readonly note: string | null;
+}
+
 /**
- * Whether the main thread has to decode a file: where that is planned and the browser's decoder is as good as a library, or
- * where nothing else can and its samples may be held at once. The same for whoever reads the file.
+ * What `read` gives of a file that it decodes as a stream; the main thread's turn where that is planned, or where the stream
+ * cannot be decoded and Web Audio may read it. The same for whoever reads the file.
+ *
+ * @param isStreamed whether Web Audio has failed at it: then only the stream is left
  */
-export async function needsWebAudio(sniffed: SniffResult, blobBytes: number): Promise<boolean> {
-  if (sniffed.kind === 'pcm') return false;
-  const { route, fallback } = decodingPlan(sniffed, blobBytes);
+export async function streamedOrTurn<T>(
+  sniffed: CompressedSniff,
+  blobBytes: number,
+  read: () => Promise<T>,
+  isStreamed = false,
+): Promise<T | WebAudioTurn> {
+  if (isStreamed) return read();
+  const { route, fallback, fallbackNote } = decodingPlan(sniffed, blobBytes);
+  const bytes = decodedBytes(sniffed, blobBytes);
+  const turn: WebAudioTurn = {
+    kind: 'needs-web-audio',
+    sampleRateHz: sniffed.sampleRateHz,
+    decodedBytes: bytes,
+    note: route === 'webaudio' ? null : fallbackNote,
+  };
+  const fallsBack = fallback === 'webaudio' && bytes <= WEB_AUDIO_BUDGET_BYTES;
   const way = await decoderOf(sniffed);
-  if (route === 'webaudio') return way !== 'software';
-  return way === 'none' && fallback === 'webaudio' && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
+  if (route === 'webaudio' ? way !== 'software' : way === 'none' && fallsBack) return turn;
+  try {
+    return await read();
+  } catch (error) {
+    if (fallsBack && isDecoderFailure(error)) return turn;
+    throw error;
+  }
+}
+
+function isDecoderFailure(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'damaged-file' || error.code === 'unsupported-format');
 }

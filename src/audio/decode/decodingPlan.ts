@@ -35,7 +35,9 @@ export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingP
   if (sniffed.codec === 'mp3') return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };
   // Of Vorbis, Web Audio leaves out the last block, which is all there is of a very short sound.
   const isShortVorbis = sniffed.codec === 'vorbis' && (sniffed.durationSec ?? Infinity) < 1;
-  const isSmall = !isShortVorbis && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
+  // Of Opus in MP4, Chromium's Web Audio leaves the pre-skip out twice.
+  const isOpusInMp4 = sniffed.codec === 'opus' && sniffed.container === 'mp4';
+  const isSmall = !isShortVorbis && !isOpusInMp4 && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
   return isSmall
     ? { route: 'webaudio', fallback: 'webcodecs', fallbackNote: null }
     : { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };

@@ -18,17 +18,19 @@ const PACKET_FRAMES: Readonly<Record<CompressedCodec, number>> = {
  * The visible warning for a file that ends before its header promised; null where nothing is missing.
  *
  * @param codec the one that it was decoded by; null for samples that are stored as they are
+ * @param isRounded whether the header tells milliseconds rather than frames
  */
 export function truncationNote(
   decodedFrames: number,
   declaredFrames: number | null,
   sampleRateHz: number,
   codec: CompressedCodec | null,
+  isRounded = false,
 ): string | null {
   if (declaredFrames === null) return null;
   const missing = declaredFrames - decodedFrames;
   const packetFrames = codec === null ? 0 : PACKET_FRAMES[codec];
-  const tolerance = packetFrames === 0 ? 0 : Math.max(NOTED_SEC * sampleRateHz, packetFrames);
+  const tolerance = packetFrames === 0 && !isRounded ? 0 : Math.max(NOTED_SEC * sampleRateHz, packetFrames);
   if (Math.abs(missing) <= tolerance) return null;
   return missing > 0
     ? `Cut short or damaged: ${inSeconds(decodedFrames, sampleRateHz)} of the declared ${inSeconds(declaredFrames, sampleRateHz)} could be read.`

@@ -89,13 +89,18 @@ export async function* readCompressed(
   if (frames === 0) throw undecodable({ stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
-  const lengthNote = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec);
+  const { declaredFrames, sampleRateHz, codec } = sniffed;
+  const lengthNote = truncationNote(frames, declaredFrames, sampleRateHz, codec, sniffed.container === 'webm');
   const note = joinNotes(
-    lengthNote ?? (failure === null ? null : 'Damaged: decoding stopped before the end of the file.'),
+    lengthNote ?? (failure === null ? null : stoppedNote(sniffed)),
     lengthNote === null && failure === null ? checksumNote : null,
     way === 'rounding' ? roundingNote(sniffed.codec) : null,
   );
   if (note !== null) onNote?.(note);
+}
+
+function stoppedNote({ parts }: CompressedSniff): string {
+  return `Damaged: decoding stopped before the end of ${parts.length === 1 ? 'the file' : 'a part of the file'}.`;
 }
 
 /** Throws a TypeError for a piece of another rate or number of channels than the file's. */
@@ -172,7 +177,7 @@ async function openPart(
   }
   if (codec === 'mp3') {
     const { firstTimestampSec, packets } = await openPackets(bytes, container);
-    return { trim: timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
+    return { trim: part.gapless ?? timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
   }
   if (codec === 'opus' && part.gapless !== null) {
     const { config, packets } = await openPackets(bytes, container);

@@ -132,7 +132,7 @@ function nextFrame(view: DataView, from: number, isLast: boolean): number {
 }
 
 /** The length of a tag that begins there; 0 for none. */
-function tagBytes(view: DataView, at: number): number {
+export function tagBytes(view: DataView, at: number): number {
   const first = view.getUint8(at);
   if (first === 0x49 && latin1(view, at, 3) === 'ID3') return id3v2Bytes(view, at);
   if (first === 0x54 && latin1(view, at, 3) === 'TAG') return ID3V1_BYTES;

@@ -9,6 +9,8 @@ export interface OggPage {
   /** The first byte after it. */
   readonly end: number;
   readonly serial: number;
+  /** Pages of its stream in front of it. */
+  readonly number: number;
   /** Where the last packet that ends on it ends, in units of its codec; −1 where none ends. */
   readonly granule: number;
   readonly isFirst: boolean;
@@ -33,6 +35,7 @@ export async function readOggPage(reader: HeaderReader, offset: number): Promise
     offset,
     end: offset + HEADER_BYTES + count + bodyBytes,
     serial: header.getUint32(14, true),
+    number: header.getUint32(18, true),
     granule: Number(header.getBigInt64(6, true)),
     isFirst: (flags & 2) !== 0,
     isLast: (flags & 4) !== 0,

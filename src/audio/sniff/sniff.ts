@@ -2,6 +2,7 @@ import { asFileGone, HeaderReader, fourCc, narrowed, type AudioBytes } from '../
 import { skipId3v2 } from './id3.ts';
 import { refuse } from './refusals.ts';
 import { describeUnsupported, SIGNATURE_BYTES } from './signatures.ts';
+import { sniffAdts } from './sniffAdts.ts';
 import { sniffAiff } from './sniffAiff.ts';
 import { sniffCaf } from './sniffCaf.ts';
 import { sniffContainer } from './sniffContainer.ts';
@@ -72,20 +73,10 @@ async function sniffUntagged(source: AudioBytes, path: string | null): Promise<S
     return { ...sniffed, isPlain: sniffed.isPlain && box === 'ftyp' };
   }
   if (head.byteLength >= 4 && head.getUint32(0, false) === EBML) return sniffContainer(source, 'webm', path);
-  if (await isAdts(reader)) return sniffContainer(source, 'adts', path);
-  const mp3 = await sniffMp3(reader, 0);
-  if (mp3 !== null) return mp3;
+  const frames =
+    (await sniffAdts(source, reader, true)) ?? (await sniffMp3(reader, 0)) ?? (await sniffAdts(source, reader, false));
+  if (frames !== null) return frames;
   throw refuse('unsupported-format', path, describeUnsupported(await reader.view(0, SIGNATURE_BYTES)));
-}
-
-/** Whether frames of raw AAC begin the file: a header, and where it says that its frame ends another one or nothing. */
-async function isAdts(reader: HeaderReader): Promise<boolean> {
-  const isHeader = (view: DataView) => view.byteLength >= 7 && (view.getUint16(0, false) & 0xfff6) === 0xfff0;
-  const first = await reader.view(0, 7);
-  if (!isHeader(first)) return false;
-  const frameBytes = (first.getUint32(3, false) >>> 13) & 0x1fff;
-  const next = await reader.view(frameBytes, 7);
-  return frameBytes >= 7 && (next.byteLength === 0 || isHeader(next));
 }
 
 /** A file that was deleted before anything was asked of it says that it has 0 bytes; only reading it tells. */

@@ -1,12 +1,14 @@
 import type { Input, InputAudioTrack } from 'mediabunny';
 import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { codecOf, openInput, soundTrack, type ParsedContainer } from '../decode/container.ts';
+import { joinNotes } from '../decode/truncation.ts';
+import { isCutWebm } from '../decode/webmCut.ts';
 import { AppError } from '../../domain/errors.ts';
 import { readMp3Frame } from './mp3Frames.ts';
-import { opusPreSkip, viewOf } from './opusPackets.ts';
+import { opusFrames, opusPreSkip, viewOf } from './opusPackets.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
 import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
-import { webmOpusFrames } from './webmOpus.ts';
+import { webmFrames } from './webmFrames.ts';
 
 const CONVERT = 'which is not supported; convert it to FLAC or WAV.';
 const PROTECTED = 'is protected (DRM) and cannot be decoded; use an unprotected copy.';
@@ -22,6 +24,12 @@ const REFUSALS: readonly (readonly [name: RegExp, sentence: string])[] = [
 
 /** Spectral band replication doubles the rate, and is not used above this one. */
 const MAX_BAND_REPLICATED_HZ = 24_000;
+
+const OPUS_RATE_HZ = 48_000;
+/** What lengths in headers and in packets may differ by: rounded times, delays of encoders. */
+const ROUNDED_SEC = 0.2;
+
+const CUT_NOTE = 'Cut short: the end of the WebM or Matroska file is missing.';
 
 const UNCHECKED_NOTE =
   'This browser does not tell whether the upper half of its spectrum is rebuilt (HE-AAC): its sample rate may be twice as high.';
@@ -43,7 +51,7 @@ export async function sniffContainer(
     input = await openInput(source, container);
     const track = await soundTrack(input);
     if (track === null) throw await refuseTracks(input, container, path);
-    return await describeTrack(track, source, container, path);
+    return await describeTrack(input, track, source, container, path);
   } catch (cause) {
     const error = asFileGone(cause, { stage: 'import', path });
     if (error instanceof AppError) throw error;
@@ -63,6 +71,7 @@ const DAMAGES: Readonly<Record<ParsedContainer, string>> = {
 };
 
 async function describeTrack(
+  input: Input,
   track: InputAudioTrack,
   source: AudioBytes,
   container: ParsedContainer,
@@ -76,8 +85,23 @@ async function describeTrack(
   const decoded = mayReplicate ? await firstSound(track) : (framed ?? stated);
   const { sampleRateHz, channels } = decoded ?? stated;
   checkFormat(path, sampleRateHz, channels);
-  const gapless = container === 'webm' && codec === 'opus' ? await opusTrim(track, source, path) : null;
-  const declaredFrames = gapless?.totalFrames ?? (await timedFrames(track, sampleRateHz));
+  const durationSec = await timedSec(track);
+  const counted =
+    container === 'webm' && (codec === 'opus' || codec === 'mp3')
+      ? await webmFrames(new HeaderReader(source, path), track.id, sampleRateHz, PACKET_FRAMES[codec])
+      : null;
+  const gapless =
+    codec === 'opus'
+      ? await opusTrim(track, container === 'webm' ? counted : await spannedFrames(track))
+      : counted === null || counted <= 0
+        ? null
+        : { skipFrames: 0, totalFrames: counted };
+  const timedFrames = container === 'webm' || durationSec === null ? null : Math.round(durationSec * sampleRateHz);
+  const frames = gapless?.totalFrames ?? timedFrames;
+  const declaredFrames = container === 'webm' ? await statedFrames(input, sampleRateHz, frames) : frames;
+  // A length that its header tells is compared with what is decoded.
+  const isTold = declaredFrames !== frames;
+  const isCut = container === 'webm' && !isTold && (await isCutWebm(source));
   const isFirst = track.number === 1;
   return {
     kind: 'compressed',
@@ -87,24 +111,46 @@ async function describeTrack(
     channels,
     bitsPerSample: null,
     declaredFrames,
-    durationSec: declaredFrames === null ? null : declaredFrames / sampleRateHz,
-    parts: [{ start: 0, end: source.size, frames: declaredFrames, gapless }],
+    durationSec: declaredFrames === null ? durationSec : declaredFrames / sampleRateHz,
+    parts: [{ start: 0, end: source.size, frames, gapless }],
     isPlain: container === 'mp4' && codec !== 'pcm' && isFirst,
-    note: decoded === null ? UNCHECKED_NOTE : null,
+    note: joinNotes(decoded === null ? UNCHECKED_NOTE : null, isCut ? CUT_NOTE : null),
   };
 }
 
-/** The length by the times of the packets; null for none. */
-async function timedFrames(track: InputAudioTrack, sampleRateHz: number): Promise<number | null> {
+/** How many frames a packet holds, of the codecs whose packets tell. */
+const PACKET_FRAMES = {
+  opus: opusFrames,
+  mp3: (view: DataView, at: number) => readMp3Frame(view, at)?.frames ?? 0,
+} as const;
+
+/** The length by the times of the packets; null for none. In WebM they are milliseconds, and the last has no length. */
+async function timedSec(track: InputAudioTrack): Promise<number | null> {
   const startSec = Math.max(0, await track.getFirstTimestamp());
   const durationSec = (await track.computeDuration()) - startSec;
-  return durationSec > 0 ? Math.round(durationSec * sampleRateHz) : null;
+  return durationSec > 0 ? durationSec : null;
 }
 
-/** Which frames of Opus in WebM are the sound, to the sample; null where it cannot be told. */
-async function opusTrim(track: InputAudioTrack, source: AudioBytes, path: string | null): Promise<GaplessTrim | null> {
+/**
+ * The length that the header of WebM tells where it is more than was counted, so that a file that is cut short is known.
+ * It is that of the longest track, so only one that is alone counts.
+ */
+async function statedFrames(input: Input, sampleRateHz: number, counted: number | null): Promise<number | null> {
+  const isAlone = (await input.getTracks()).length === 1;
+  const statedSec = isAlone ? await input.getDurationFromMetadata() : null;
+  if (statedSec === null) return counted;
+  const stated = Math.round(statedSec * sampleRateHz);
+  return counted === null || stated > counted + ROUNDED_SEC * sampleRateHz ? stated : counted;
+}
+
+/** Frames between the first packet's beginning and the last one's end, Opus at 48 kHz. */
+async function spannedFrames(track: InputAudioTrack): Promise<number> {
+  return Math.round(((await track.computeDuration()) - (await track.getFirstTimestamp())) * OPUS_RATE_HZ);
+}
+
+/** Which frames of Opus are the sound, to the sample; null where it cannot be told. @param held frames that were encoded. */
+async function opusTrim(track: InputAudioTrack, held: number | null): Promise<GaplessTrim | null> {
   const head = (await track.getDecoderConfig())?.description;
-  const held = await webmOpusFrames(new HeaderReader(source, path), track.id);
   if (head === undefined || held === null) return null;
   const skipFrames = opusPreSkip(viewOf(head));
   return held > skipFrames ? { skipFrames, totalFrames: held - skipFrames } : null;

@@ -6,7 +6,7 @@ import { findOggPage, packetStarts, readOggPage, type OggPage } from './oggPages
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
 import { describeStreamInfo } from './sniffFlac.ts';
 import type { CompressedSniff } from './sniffResult.ts';
-import { formatCount } from '../../domain/numberText.ts';
+import { formatCount, plural } from '../../domain/numberText.ts';
 
 /** Logical streams that one link may begin with. */
 const MAX_STREAMS = 32;
@@ -47,6 +47,10 @@ interface OggLink {
   stream: OggStream | null;
   serial: number;
   packets: number;
+  /** Of the last page of its stream. */
+  pageNumber: number;
+  /** Pages that are missing within its sound. */
+  missingPages: number;
   /** Of Opus, whose packets tell it. */
   packetFrames: number;
   /** The position where the sound begins; null until its first page. */
@@ -79,12 +83,16 @@ export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
     );
   }
   const isEnded = links.at(-1)?.isEnded === true;
+  const missingPages = links.reduce((sum, link) => sum + link.missingPages, 0);
   const lengths = links.map(framesOf);
   const isLong = lengths.every((frames) => frames !== null) && (isEnded || stream.countedFrames !== null);
   const declaredFrames = isLong ? lengths.reduce<number>((sum, frames) => sum + (frames ?? 0), 0) : null;
   const note = joinNotes(
     stream.codec === 'vorbis' && stream.channels > 2 ? SURROUND_NOTE : null,
     isEnded ? null : 'Cut short: the end of the Ogg stream is missing.',
+    missingPages > 0
+      ? `${plural(missingPages, 'Ogg page')} ${missingPages === 1 ? 'is' : 'are'} missing among the sound, which was read without.`
+      : null,
     skippedBytes > 0 && links.length > 0 && isEnded
       ? `${formatCount(skippedBytes)} bytes between its Ogg pages are damaged and were passed over.`
       : null,
@@ -144,6 +152,8 @@ function openLink(start: number): OggLink {
     stream: null,
     serial: 0,
     packets: 0,
+    pageNumber: 0,
+    missingPages: 0,
     packetFrames: 0,
     startGranule: null,
     endGranule: 0,
@@ -168,6 +178,9 @@ function addPage(link: OggLink, page: OggPage): void {
   const { stream } = link;
   if (stream === null || page.serial !== link.serial) return;
   link.isEnded ||= page.isLast;
+  // What is missing in front of the first sound was not recorded.
+  if (link.startGranule !== null) link.missingPages += Math.max(0, page.number - link.pageNumber - 1);
+  link.pageNumber = page.number;
   const before = { packets: link.packets, frames: link.packetFrames };
   const headers = stream.codec === 'flac' ? 0 : HEADER_PACKETS[stream.codec];
   for (const at of packetStarts(page)) {

@@ -47,15 +47,21 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | Compres
     } else if (name === 'fmt ') {
       format = readFormat(view, 8, size, path);
     } else if (name === 'data') {
-      const isLong = size === UNKNOWN_SIZE && longDataBytes !== null && longDataBytes > 0;
+      const isLong = size === UNKNOWN_SIZE && longDataBytes !== null && longDataBytes > 0 && longDataBytes < 2 ** 62;
       const declaredBytes = isLong ? longDataBytes : await declaredSize(reader, offset + 8, size, 'riff');
       data = { offset: offset + 8, declaredBytes };
       skipBytes = declaredBytes ?? reader.size;
     }
     if (format !== null && data !== null) break;
-    offset += 8 + skipBytes + (skipBytes % 2);
+    offset += 8 + skipBytes;
+    if (skipBytes % 2 === 1 && !(await isUnpadded(reader, offset))) offset += 1;
   }
   return describe(reader, isRf64 ? 'rf64' : 'wav', format, data);
+}
+
+/** Whether a chunk begins here, at an odd place: some programs leave the padding out. */
+async function isUnpadded(reader: HeaderReader, offset: number): Promise<boolean> {
+  return ['fmt ', 'data', 'LIST', 'bext'].includes(fourCc(await reader.view(offset, 4), 0));
 }
 
 /**

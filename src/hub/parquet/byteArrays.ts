@@ -59,6 +59,10 @@ export async function* readByteArrays(
       yield* readDictionary(source, leaf, wants, signal);
       wants = [];
       yield* readDeltaLength(open, wanted, page.firstRow);
+    } else if (open.encoding === 'DELTA_BYTE_ARRAY') {
+      yield* readDictionary(source, leaf, wants, signal);
+      wants = [];
+      yield* readDeltaBytes(open, wanted, page.firstRow);
     } else {
       throw new RangeError(`the encoding ${open.encoding} is not supported for audio`);
     }
@@ -120,6 +124,32 @@ async function* readDeltaLength(page: OpenPage, wanted: readonly number[], first
       if (page.present(at)) await page.body.skip(lengths[next++] ?? 0);
     }
     const value = page.present(at) ? await page.body.blob(lengths[next++] ?? 0) : null;
+    at += 1;
+    yield { row, value };
+  }
+}
+
+/** How much each value begins with of the one before it, the lengths of the rest of each, then the rests. */
+async function* readDeltaBytes(page: OpenPage, wanted: readonly number[], firstRow: number): AsyncGenerator<RowBytes> {
+  const shared = await readDeltaLengths(page.body);
+  const lengths = await readDeltaLengths(page.body);
+  let at = 0;
+  let next = 0;
+  let begun = new Blob();
+  for (const row of wanted) {
+    for (; at < row - firstRow; at += 1) {
+      if (!page.present(at)) continue;
+      const length = lengths[next++] ?? 0;
+      const kept = shared[next] ?? 0;
+      const more = Math.min(length, Math.max(0, kept - begun.size));
+      begun = new Blob([begun, await page.body.blob(more)]).slice(0, kept);
+      await page.body.skip(length - more);
+    }
+    let value: Blob | null = null;
+    if (page.present(at)) {
+      value = new Blob([begun, await page.body.blob(lengths[next++] ?? 0)]);
+      begun = value.slice(0, shared[next] ?? 0);
+    }
     at += 1;
     yield { row, value };
   }

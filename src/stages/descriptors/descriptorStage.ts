@@ -1,7 +1,6 @@
 import { holdIfSmall } from '../../audio/bytes/audioBytes.ts';
 import { webAudioNote } from '../../audio/decode/selfTest.ts';
 import { joinNotes } from '../../audio/decode/truncation.ts';
-import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioIdSet } from '../../domain/audioIdSet.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
@@ -15,6 +14,7 @@ import { ADD_AGAIN, noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
+import { throughWebAudio } from './throughWebAudio.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
@@ -149,15 +149,15 @@ export class DescriptorStage {
     const { pool, webAudio } = this.#deps;
     return webAudio.run(asked.decodedBytes, async () => {
       signal.throwIfAborted();
-      let channels;
-      try {
-        ({ channels } = await decodeWithWebAudio(bytes ?? (await file.arrayBuffer()), asked.sampleRateHz, path));
-      } catch {
-        return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
-      }
-      const sent = transfer(channels, buffersOf(channels));
-      const note = joinNotes(asked.note, await webAudioNote(asked.codec));
-      return pool.run(async (worker) => worker.analyseChannels(path, sent, { ...asked, note }), { signal });
+      return throughWebAudio<AnalysedAudio>(
+        { file, bytes, path, sampleRateHz: asked.sampleRateHz },
+        async ({ channels }) => {
+          const sent = transfer(channels, buffersOf(channels));
+          const note = joinNotes(asked.note, await webAudioNote(asked.codec));
+          return pool.run(async (worker) => worker.analyseChannels(path, sent, { ...asked, note }), { signal });
+        },
+        async () => pool.run(async (worker) => worker.analyseStreamed(file, path), { signal }),
+      );
     });
   }
 }

@@ -1,12 +1,13 @@
-import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioFile } from '../../domain/audioFile.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
+import type { MeasuredTimbre } from '../../workers/contracts/timbre.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
+import { throughWebAudio } from './throughWebAudio.ts';
 
 export type MeasuringTools = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'sources' | 'log'>;
 
@@ -51,13 +52,20 @@ async function timbreOf(
   path: string,
   stop: AbortSignal,
 ): Promise<readonly number[] | null> {
-  const answer = await pool.run(async (worker) => worker.measureTimbre(file, path), { signal: stop });
+  const ask = async (isStreamed: boolean) =>
+    pool.run(async (worker) => worker.measureTimbre(file, path, isStreamed), { signal: stop });
+  const answer = await ask(false);
   if (answer.kind === 'done') return answer.values;
   return webAudio.run(answer.decodedBytes, async () => {
     stop.throwIfAborted();
-    const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path);
-    const sent = transfer(channels, buffersOf(channels));
-    const again = await pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
+    const again = await throughWebAudio<MeasuredTimbre>(
+      { file, path, sampleRateHz: answer.sampleRateHz },
+      async ({ channels, sampleRateHz }) => {
+        const sent = transfer(channels, buffersOf(channels));
+        return pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
+      },
+      async () => ask(true),
+    );
     return again.values;
   });
 }

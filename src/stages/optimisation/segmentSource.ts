@@ -1,11 +1,11 @@
 import { effect } from '@preact/signals-core';
 import { releaseSamples } from '../../audio/bytes/release.ts';
 import { isAbort } from '../../domain/errors.ts';
-import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import { namedSegments } from '../../ml/measured/segments.ts';
 import type { HeardFile, HearingSetup } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
+import { throughWebAudio } from '../descriptors/throughWebAudio.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
 
@@ -151,16 +151,21 @@ export class SegmentSource {
     const file = await sources.open(audioId);
     if (file === null) throw audioIsGone(path);
     const durationSec = record?.durationSec ?? 0;
-    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec, setup), {
-      signal,
-    });
+    const ask = async (isStreamed: boolean) =>
+      pool.run(async (worker) => worker.readSegments(file, path, durationSec, setup, isStreamed), { signal });
+    const answer = await ask(false);
     if (answer.kind === 'done') return answer;
     const { sampleRateHz } = answer;
-    return webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
-      const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
-      const sent = transfer(channels, buffersOf(channels));
-      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, setup), { signal });
-    });
+    return webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () =>
+      throughWebAudio<HeardFile>(
+        { file, path, sampleRateHz },
+        async ({ channels }) => {
+          const sent = transfer(channels, buffersOf(channels));
+          return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, setup), { signal });
+        },
+        async () => ask(true),
+      ),
+    );
   }
 }
 

@@ -10,7 +10,7 @@ export interface DescribedColumn {
 /** Types whose values arrive as DuckDB has them. */
 // prettier-ignore
 const ARRIVING = new Set([
-  'BOOLEAN', 'VARCHAR', 'BLOB', 'DOUBLE', 'FLOAT', '"NULL"', 'NULL',
+  'BOOLEAN', 'VARCHAR', 'BLOB', 'DOUBLE', '"NULL"', 'NULL',
   'TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER',
 ]);
 
@@ -45,6 +45,8 @@ export function inOwnText(statement: string, columns: readonly DescribedColumn[]
 
 /** A whole number that JavaScript holds exactly as a number, which can be sorted and counted with; else the text itself. */
 export function numberIfExact(cell: SqlCell, type: string): SqlCell {
+  // Of 32 bits, which JavaScript would show with the digits of 64.
+  if (typeof cell === 'string' && type === 'FLOAT') return Number.isFinite(Number(cell)) ? Number(cell) : cell;
   if (typeof cell !== 'string' || !/^(?:U?BIGINT|U?HUGEINT|DECIMAL)/u.test(type)) return cell;
   const value = Number(cell);
   return String(value) === cell && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : cell;

@@ -94,8 +94,15 @@ async function answer(
   const { before, last } = splitLastStatement(sql);
   if (before !== '') await connection.query(before);
   const columns = await describe(connection, last);
-  const statement = inOwnText(last, columns) ?? last;
-  return fetchRows(connection, statement, rowLimit, columns);
+  const inText = inOwnText(last, columns);
+  if (inText === null) return fetchRows(connection, last, rowLimit, columns);
+  try {
+    return await fetchRows(connection, inText, rowLimit, columns);
+  } catch (error) {
+    // What is shown of the statement, and its places, are to be the user's.
+    if (!/\bLINE \d|"position"/u.test(String(error))) throw error;
+    return fetchRows(connection, last, rowLimit, columns);
+  }
 }
 
 /** The columns of a statement's result; none where it is no query or wrong, which running it tells better. */

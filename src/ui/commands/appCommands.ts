@@ -3,7 +3,7 @@ import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages
 import type { Command } from '../../stages/shell/commands.ts';
 import type { JobKind } from '../../domain/job.ts';
 import type { Workbench } from '../../stages/workbench.ts';
-import { ROUTES, type RouteId } from '../routes.ts';
+import { LIBRARY, ROUTES, TABS, type RouteId } from '../routes.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** What only the shell can do. */
@@ -31,11 +31,11 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
     await work();
   };
   return [
-    ...ROUTES.map(({ id, name }, index): Command => ({
+    ...[...TABS, LIBRARY].map(({ id, name }, index): Command => ({
       id: `go-${id}`,
       title: name,
       group: 'Go to',
-      keys: [`Alt+${index}`],
+      keys: [`Alt+${id === LIBRARY.id ? 0 : index + 1}`],
       run: () => go(id),
     })),
     {

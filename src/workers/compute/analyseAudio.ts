@@ -1,6 +1,5 @@
 import type { AudioBytes, HeldBytes } from '../../audio/bytes/audioBytes.ts';
-import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
-import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
+import { streamedOrTurn } from '../../audio/decode/decoderChoice.ts';
 import { readPcm, type PcmOptions } from '../../audio/decode/pcmReader.ts';
 import { joinNotes, truncationNote } from '../../audio/decode/truncation.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
@@ -23,26 +22,17 @@ export async function analyseAudio(
   clock = new PassClock(),
 ): Promise<AnalysedAudio | NeedsWebAudio> {
   if (sniffed.kind === 'pcm') return analysePcm(source, path, sniffed, clock);
-  const plan = decodingPlan(sniffed, source.size);
-  const bytes = decodedBytes(sniffed, source.size);
-  const viaWebAudio = (reason: string | null): NeedsWebAudio => ({
-    kind: 'needs-web-audio',
-    sampleRateHz: sniffed.sampleRateHz,
+  const answer = await streamedOrTurn(sniffed, source.size, async () =>
+    analyseCompressed(source, path, sniffed, clock),
+  );
+  if (answer.kind === 'done') return answer;
+  return {
+    ...answer,
     declaredFrames: sniffed.declaredFrames,
     codec: sniffed.codec,
-    note: joinNotes(sniffed.note, reason),
-    decodedBytes: bytes,
+    note: joinNotes(sniffed.note, answer.note),
     bytes: 'held' in source ? source.held.buffer : null,
-  });
-  if (await needsWebAudio(sniffed, source.size))
-    return viaWebAudio(plan.route === 'webaudio' ? null : plan.fallbackNote);
-  try {
-    return await analyseCompressed(source, path, sniffed, clock);
-  } catch (error) {
-    const fallsBack = plan.fallback === 'webaudio' && bytes <= WEB_AUDIO_BUDGET_BYTES;
-    if (!fallsBack || !isDecoderFailure(error)) throw error;
-    return viaWebAudio(plan.fallbackNote);
-  }
+  };
 }
 
 export async function analysePcm(
@@ -152,8 +142,4 @@ async function analyseBlocks(
     trainer: trainers[i] ?? new Float64Array(),
   }));
   return { kind: 'done', descriptors, frameCount, windows, durationSec, sampleRateHz, channels, note: facts.note() };
-}
-
-function isDecoderFailure(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'damaged-file' || error.code === 'unsupported-format');
 }

@@ -1,6 +1,6 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
 import { releaseSamples } from '../../audio/bytes/release.ts';
-import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
+import { streamedOrTurn } from '../../audio/decode/decoderChoice.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -24,6 +24,8 @@ import type { HeardFile, HearingSetup, MixturesRequest } from '../contracts/meas
 import { buffersOf, transfer } from '../pool/transfer.ts';
 import { parametersOfPluginInUse } from './builtInModel.ts';
 
+type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32Array[]>;
+
 const NO_SAMPLES = new Float32Array();
 const WIDTH = HYPERPARAMETERS.length;
 /** Length of the noise that the speed of this machine is measured on, and how often. */
@@ -32,19 +34,27 @@ const TIMED_ROUNDS = 4;
 
 /** The objective that hears, on the segments of a file and of its partners (rules X). */
 export const measuredCalls = {
-  async readSegments(file, path, durationSec, setup) {
+  async readSegments(file, path, durationSec, setup, isStreamed) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
-    if (await needsWebAudio(sniffed, file.size)) return { kind: 'needs-web-audio', sampleRateHz };
+    const model = await withModel(setup);
     const options = { path, stage: 'optimisation' } as const;
-    const blocks =
+    const listen = async (blocks: Blocks) => {
+      const samples = Math.max(1, Math.round(durationSec * sampleRateHz));
+      const listener = new FileListener(samples, sampleRateHz, model);
+      for await (const block of blocks) listener.push(block);
+      return listener.finish();
+    };
+    const heard =
       sniffed.kind === 'pcm'
-        ? readPcm(file, sniffed, { ...options, reuseArrays: true })
-        : readCompressed(file, sniffed, options);
-    const samples = Math.max(1, Math.round(durationSec * sampleRateHz));
-    const listener = new FileListener(samples, sampleRateHz, await withModel(setup));
-    for await (const block of blocks) listener.push(block);
-    const heard = listener.finish();
+        ? await listen(readPcm(file, sniffed, { ...options, reuseArrays: true }))
+        : await streamedOrTurn(
+            sniffed,
+            file.size,
+            async () => listen(readCompressed(file, sniffed, options)),
+            isStreamed,
+          );
+    if ('kind' in heard) return heard;
     return transfer({ kind: 'done', ...heard }, buffersOf([...heard.segments, heard.bend]));
   },
 

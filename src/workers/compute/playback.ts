@@ -1,6 +1,5 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
-import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
-import { decodedBytes } from '../../audio/decode/decodingPlan.ts';
+import { streamedOrTurn } from '../../audio/decode/decoderChoice.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { SniffResult } from '../../audio/sniff/sniffResult.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
@@ -14,13 +13,12 @@ const PLAYED_CHANNELS = 2;
 
 /** What the live view plays and shows, decoded as for the descriptors. */
 export const playbackCalls = {
-  async decodeStart(file, path, maxSec) {
+  async decodeStart(file, path, maxSec, isStreamed) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
-    if (sniffed.kind !== 'pcm' && (await needsWebAudio(sniffed, file.size))) {
-      return { kind: 'needs-web-audio', sampleRateHz, decodedBytes: decodedBytes(sniffed, file.size) };
-    }
-    const channels = await readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));
+    const read = async () => readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));
+    const channels = sniffed.kind === 'pcm' ? await read() : await streamedOrTurn(sniffed, file.size, read, isStreamed);
+    if ('kind' in channels) return channels;
     return transfer({ kind: 'done', channels, sampleRateHz }, buffersOf(channels));
   },
 

@@ -14,8 +14,8 @@ const FEATURES = ['mfcc', 'spectralCentroid', 'spectralRolloff', 'loudness', 'pe
 
 /** How sounds resemble each other: measured by Meyda and laid out by UMAP, each of them loaded when first asked for. */
 export const timbreCalls = {
-  async measureTimbre(file, path) {
-    const start = await playbackCalls.decodeStart(file, path, MEASURED_SEC);
+  async measureTimbre(file, path, isStreamed) {
+    const start = await playbackCalls.decodeStart(file, path, MEASURED_SEC, isStreamed);
     return start.kind === 'done' ? measured(start.channels, start.sampleRateHz) : start;
   },
 

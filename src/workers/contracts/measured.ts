@@ -45,12 +45,18 @@ export interface MeasuredSearchRequest extends MixturesRequest {
 
 /** The objective that hears (rules X), by what the plugin would play [B]. */
 export interface MeasuredCalls {
-  /** Decodes a file, keeps its segments and follows the bend along it. @param durationSec of the whole file. */
+  /**
+   * Decodes a file, keeps its segments and follows the bend along it.
+   *
+   * @param durationSec of the whole file
+   * @param isStreamed whether Web Audio has failed at it
+   */
   readSegments(
     file: Blob,
     path: string,
     durationSec: number,
     setup: HearingSetup,
+    isStreamed: boolean,
   ): Promise<({ readonly kind: 'done' } & HeardFile) | SegmentsNeedWebAudio>;
   /** The same of what Web Audio decoded. */
   cutSegments(channels: readonly Float32Array[], sampleRateHz: number, setup: HearingSetup): Promise<HeardFile>;

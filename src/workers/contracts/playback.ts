@@ -25,8 +25,13 @@ export interface SoundOutline {
 
 /** What is played and shown of a file. */
 export interface PlaybackCalls {
-  /** Decodes the first `maxSec` seconds of a file. */
-  decodeStart(file: Blob, path: string, maxSec: number): Promise<DecodedStart | PlaybackNeedsWebAudio>;
+  /** Decodes the first `maxSec` seconds of a file. @param isStreamed whether Web Audio has failed at it. */
+  decodeStart(
+    file: Blob,
+    path: string,
+    maxSec: number,
+    isStreamed: boolean,
+  ): Promise<DecodedStart | PlaybackNeedsWebAudio>;
   outline(channels: readonly Float32Array[], sampleRateHz: number, columns: number): Promise<SoundOutline>;
   /**
    * Keeps a copy of a file's bytes in this browser. Rejects with `storage-full`, or with `file-gone` where they are gone or others.

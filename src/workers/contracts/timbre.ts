@@ -10,8 +10,8 @@ export interface MeasuredTimbre {
 
 /** How sounds resemble each other. */
 export interface TimbreCalls {
-  /** Measures the beginning of a file. */
-  measureTimbre(file: Blob, path: string): Promise<MeasuredTimbre | PlaybackNeedsWebAudio>;
+  /** Measures the beginning of a file. @param isStreamed whether Web Audio has failed at it. */
+  measureTimbre(file: Blob, path: string, isStreamed: boolean): Promise<MeasuredTimbre | PlaybackNeedsWebAudio>;
   /** The same of what Web Audio decoded. */
   timbreOf(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre>;
   /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major. */

@@ -1,7 +1,7 @@
-import { decodeWithWebAudio } from '../../../audio/decode/webAudio.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Samples } from '../../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../../workers/pool/computePool.ts';
+import { throughWebAudio } from '../../descriptors/throughWebAudio.ts';
 
 /** Longer files are heard up to here: their samples stay in memory. */
 export const LISTENING_LIMIT_SEC = 300;
@@ -15,20 +15,23 @@ export async function decodeSound(
   maxSec: number,
   stop: AbortSignal,
 ): Promise<Samples> {
-  const start = await pool.run(async (worker) => worker.decodeStart(file, path, maxSec), {
-    signal: stop,
-    interactive: true,
-  });
-  const decoded = start.kind === 'done' ? start : await decodeHere(file, path, start.sampleRateHz, maxSec);
+  const ask = async (isStreamed: boolean) =>
+    pool.run(async (worker) => worker.decodeStart(file, path, maxSec, isStreamed), { signal: stop, interactive: true });
+  const start = await ask(false);
+  const decoded =
+    start.kind === 'done'
+      ? start
+      : await throughWebAudio<Samples>(
+          { file, path, sampleRateHz: start.sampleRateHz },
+          async ({ channels, sampleRateHz }) => {
+            const samples = Math.ceil(maxSec * sampleRateHz);
+            return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };
+          },
+          async () => ask(true),
+        );
   stop.throwIfAborted();
   if ((decoded.channels[0]?.length ?? 0) === 0) throw nothingToPlay(path);
   return decoded;
-}
-
-async function decodeHere(file: File, path: string, nativeRateHz: number, maxSec: number): Promise<Samples> {
-  const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), nativeRateHz, path);
-  const samples = Math.ceil(maxSec * sampleRateHz);
-  return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };
 }
 
 function nothingToPlay(path: string): AppError {

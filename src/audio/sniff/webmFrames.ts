@@ -1,23 +1,31 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
-import { opusFrames } from './opusPackets.ts';
 
 /** Elements that hold others, among which the blocks are: Segment, Cluster, BlockGroup. */
 const MASTERS: ReadonlySet<number> = new Set([0x1853_8067, 0x1f43_b675, 0xa0]);
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
 const DISCARD_PADDING = 0x75a2;
-const ELEMENT_HEADER_BYTES = 12;
+/** As long as an element's id and size may be. */
+export const ELEMENT_HEADER_BYTES = 12;
 const BLOCK_HEADER_BYTES = 4;
-const FRAMES_PER_NS = 48_000 / 1e9;
+const NS_PER_SEC = 1e9;
 
 /**
- * How many frames the Opus packets of a track of a WebM file hold, without what its last block says to leave out at the end:
- * exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
+ * How many frames the packets of a track of a WebM or Matroska file hold, without what its last blocks say to leave out at
+ * the end: exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
+ *
+ * @param framesOf how many a packet holds that begins there, by its first 4 bytes
  */
-export async function webmOpusFrames(reader: HeaderReader, track: number): Promise<number | null> {
+export async function webmFrames(
+  reader: HeaderReader,
+  track: number,
+  sampleRateHz: number,
+  framesOf: (view: DataView, at: number) => number,
+): Promise<number | null> {
   const wide = reader.wide();
   let frames = 0;
   let discarded = 0;
+  let isDiscarding = false;
   for (let at = 0; at < wide.size;) {
     const header = await wide.view(at, ELEMENT_HEADER_BYTES);
     const id = readNumber(header, 0, true);
@@ -31,17 +39,20 @@ export async function webmOpusFrames(reader: HeaderReader, track: number): Promi
       if (number?.value !== track) continue;
       const flagsAt = number.bytes + 2;
       if (flagsAt >= block.byteLength || (block.getUint8(flagsAt) & 6) !== 0) return null;
-      frames += opusFrames(block, flagsAt + 1);
-      discarded = 0;
+      frames += framesOf(block, flagsAt + 1);
+      if (!isDiscarding) discarded = 0;
+      isDiscarding = false;
     } else if (id.value === DISCARD_PADDING) {
-      discarded = Math.max(0, Math.round(readSigned(await wide.view(start, size.value)) * FRAMES_PER_NS));
+      const discardedNs = readSigned(await wide.view(start, size.value));
+      isDiscarding = true;
+      discarded += Math.max(0, Math.round((discardedNs * sampleRateHz) / NS_PER_SEC));
     }
   }
   return frames - discarded;
 }
 
 /** A number whose leading zeros tell its length; they belong to an element's id. Null where it is cut off. */
-function readNumber(
+export function readNumber(
   view: DataView,
   at: number,
   isId: boolean,
