@@ -81,11 +81,14 @@ test('by pointer: groups, columns, folders, two presets compared; on a phone the
   await table(page)
     .getByRole('button', { name: /^Best score/u })
     .dragTo(table(page).getByRole('button', { name: /^Name/u }));
-  expect((await heads()).filter((text) => text.trim() !== '')[0]).toContain('Best score');
+  expect((await heads()).find((text) => text.trim() !== '')).toContain('Best score');
   await page.reload();
   await app.ready();
   await expect(table(page).getByRole('rowheader')).toHaveText(/examples\s+24/u);
-  expect((await heads()).filter((text) => text.trim() !== '')[0], 'after a reload').toContain('Best score');
+  expect(
+    (await heads()).find((text) => text.trim() !== ''),
+    'after a reload',
+  ).toContain('Best score');
 
   await page
     .getByRole('region', { name: 'Folders' })
