@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
+import { writeManyFiles } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 const table = (page: Page): Locator => page.getByRole('table', { name: 'Sounds' });
@@ -115,3 +116,34 @@ test('by pointer: groups, columns, folders, two presets compared; on a phone the
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
 });
+
+test(
+  'one sound among ten thousand is found by its folder and by ear, by keys alone',
+  { tag: '@every' },
+  async ({ examples: app }) => {
+    const { page } = app;
+    const steps = new Steps(page);
+    await steps.openTab('Data');
+    await steps.chooseFiles('Import DuckDB', [await writeManyFiles(10_000)]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
+    await steps.logSays(/Database import finished/u);
+    await page.keyboard.press('Alt+0');
+    await expect(table(page)).toHaveAttribute('aria-rowcount', '10025');
+
+    await page
+      .getByRole('region', { name: 'Folders' })
+      .getByRole('button', { name: /^examples/u })
+      .press('Enter');
+    await expect(table(page)).toHaveAttribute('aria-rowcount', '25');
+    await row(page, /tonal-01/u).focus();
+    await page.keyboard.type('speech');
+    await expect(row(page, /speech-01/u)).toBeFocused();
+    await expect(table(page).getByTitle('Plays')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect(row(page, /speech-02/u).getByTitle('Plays')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Show All' }).press('Enter');
+    await page.getByRole('searchbox', { name: 'Find' }).fill('many/9/file-9999');
+    await expect(table(page)).toHaveAttribute('aria-rowcount', '2');
+  },
+);

@@ -64,3 +64,18 @@ export function caseAudioId(index: number): string {
 export function casePath(index: number): string {
   return `reference/case-${index}.wav`;
 }
+
+/** A database as the desktop trainer writes it, of so many files without descriptors, in ten folders. */
+export async function writeManyFiles(count: number): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-desktop-')), 'many.duckdb');
+  await writeDesktop(path, async (connection) => {
+    await connection.run(
+      `INSERT INTO audio_files
+       SELECT lpad(to_hex(range), 20, '0'), 'many/' || range % 10 || '/file-' || range || '.wav', NULL, NULL, 2.5, 44100, 1,
+              now()::TIMESTAMP
+       FROM range(?)`,
+      [count],
+    );
+  });
+  return path;
+}

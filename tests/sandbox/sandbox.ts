@@ -1,3 +1,4 @@
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { ContextProvider } from '@lit/context';
 import { signal } from '@preact/signals-core';
 import { css, html, type TemplateResult } from 'lit';
@@ -260,6 +261,18 @@ class Sandbox extends BaseElement {
           selectable
           .selectedKeys=${new Set(FEW.map(idOf))}
           .markedKey=${idOf(FILES[5]!)}
+        ></ib-data-table>`,
+        html`<ib-data-table
+          label="In groups, heard and arranged"
+          .columns=${COLUMNS}
+          .rows=${FEW}
+          .rowKey=${idOf}
+          .groupOf=${({ file }: AudioRecord) => file.genre ?? ''}
+          .groupHead=${({ label }: { readonly label: string }) => (label === '' ? 'No genre' : label)}
+          .widthsRem=${{ path: 20 }}
+          selectable
+          sounds
+          arrangeable
         ></ib-data-table>`,
         html`<ib-data-table label="Empty" .columns=${COLUMNS} .rows=${[]}>Nothing yet.</ib-data-table>`,
         renderCells(

@@ -96,11 +96,13 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'store/schema/refusedRows.ts': [
     'alias',
+    'column.name',
     'database.refused',
     'definition.name',
     'key',
     'kind',
     'known',
+    'most',
     'name',
     'refused',
     'table.definition.name',
@@ -129,7 +131,8 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'of',
     'table',
   ],
-  'store/transfer/databaseTransfer.ts': ['isNew', 'kind', 'table'],
+  'store/tables/labelTable.ts': ['isTagged'],
+  'store/transfer/databaseTransfer.ts': ['database', 'isNew', 'kind', 'table'],
   // Rows of quoted texts and numbers.
   'store/tables/descriptorTable.ts': ["values.join(', ')"],
   'store/transfer/incomingDatabase.ts': ["columns.join(', ')", 'definition.name', 'rows', 'table'],
@@ -210,6 +213,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // Table and column names of the catalogue are quoted one by one before they are put together.
   'store/undo/undoRows.ts': [
+    "idsOf('genre')",
     'from',
     'await allRuns(session)',
     'collection',

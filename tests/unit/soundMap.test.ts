@@ -53,6 +53,8 @@ const pointOf = (
   record: {
     file: { audioId, path: `${audioId}.wav`, genre, license: null, licenseFamily: null },
     best: score === null ? null : { audioId, score },
+    descriptors: { kind: 'missing' },
+    tags: [],
   } as unknown as AudioRecord,
 });
 

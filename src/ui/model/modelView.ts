@@ -113,7 +113,7 @@ export class ModelView extends WorkbenchElement {
           ${renderSettingField('grid', 'Alpha grid', GRIDS, settings.alphaGrid, { look: 'grid' })}
         </div>
       </div>
-      <details>
+      <details ?open=${settings.modelObjective.value !== 'proxy'}>
         <summary>What each kind of model learns from</summary>
         <p class="hint">${learnsFrom}</p>
       </details>
