@@ -105,6 +105,13 @@ test('by pointer: groups, columns, folders, two presets compared; on a phone the
   await expectAccessible(page, 'Library');
   await expectFits(page, [1440, 1024, 640, 390, 360], 'Library');
 
+  // What is opened elsewhere is what is selected here.
+  await steps.hear('examples/speech-02-high-voice.wav');
+  await page.getByRole('banner').getByRole('link', { name: 'Library' }).click();
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { level: 2 }).first()).toHaveText(
+    /speech-02/u,
+  );
+
   await page.setViewportSize({ width: 390, height: 844 });
   const top = (await table(page).boundingBox())?.y ?? Infinity;
   expect(top, 'header and tools take less than a quarter').toBeLessThan(844 / 4);

@@ -86,7 +86,8 @@ export class Inspector extends WorkbenchElement {
   @property({ type: Boolean }) shown = false;
   @state() private pane: PaneId = 'hear';
   private settle: ReturnType<typeof setTimeout> | undefined;
-  private opened: string | null = null;
+  /** The sound that was opened in Hear from here last. */
+  opened: string | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -50,10 +50,10 @@ export class LibraryView extends WorkbenchElement {
   @state() private filtering = false;
   @state() private inspecting = false;
   @query('ib-data-table') private readonly table!: DataTable<AudioRecord> | null;
-  @query('ib-inspector') private readonly inspector!: Inspector;
+  @query('ib-inspector') private readonly inspector!: Inspector | null;
 
   private releaseCommands: () => void = () => undefined;
-  /** The sound in Hear that was selected last, because nothing was. */
+  /** The sound in Hear that was looked at last. */
   private followed: string | null = null;
   private readonly allColumns = remembered(
     (
@@ -93,14 +93,15 @@ export class LibraryView extends WorkbenchElement {
     this.workbench.listPlayer.stop();
   }
 
-  /** What Hear holds is selected where nothing is: Run All opens a sound there. */
+  /** A sound that was opened in Hear from elsewhere, by Run All or on Inference, is the selected one. */
   protected override willUpdate(): void {
-    const { library, hearing } = this.workbench;
+    const { library, hearing, jobs } = this.workbench;
     const source = hearing.value?.listening.sound.value?.source;
     const audioId = source?.kind === 'data-set' ? source.audioId : null;
-    if (audioId === this.followed) return;
+    if (audioId === this.followed || jobs.active('listening') !== null) return;
     this.followed = audioId;
-    if (audioId !== null && library.selected.peek().size === 0) queueMicrotask(() => library.select([audioId]));
+    const isOther = audioId !== null && audioId !== this.inspector?.opened;
+    if (isOther && library.selected.peek().size < 2) queueMicrotask(() => library.select([audioId]));
   }
 
   protected override render(): TemplateResult {
@@ -378,7 +379,7 @@ export class LibraryView extends WorkbenchElement {
   private open(audioId: string): void {
     this.workbench.library.select([audioId]);
     this.inspecting = true;
-    this.attempt(async () => this.inspector.showHear());
+    this.attempt(async () => this.inspector?.showHear());
   }
 
   private compareBlind(record: AudioRecord): void {
