@@ -1,4 +1,4 @@
-import type { Descriptors } from './descriptors.ts';
+import { isSilent, type Descriptors } from './descriptors.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
 /** One imported file (S1): `audioId` is the first 20 hex digits of the SHA-256 of its bytes. */
@@ -54,4 +54,9 @@ export interface TrainingRow {
   readonly descriptors: Descriptors;
   readonly score: number;
   readonly hyperparameters: Hyperparameters;
+}
+
+/** Whether a file is known to be silent. */
+export function isSilentFile({ descriptors }: Pick<AudioRecord, 'descriptors'>): boolean {
+  return descriptors.kind === 'done' && isSilent(descriptors.descriptors);
 }

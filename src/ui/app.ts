@@ -26,6 +26,7 @@ import { mark } from './mark.ts';
 import { projectPicker } from './projects/projectPicker.ts';
 import './statusArea.ts';
 import { addPlainFiles, takeFiles, type FileTaking } from './takeFiles.ts';
+import { tabAfterKey } from './shared/element/tabKeys.ts';
 import { focusedElement } from './shared/element/focusedElement.ts';
 import { markedControl } from './tour/marks.ts';
 import type { TourStep } from './tour/tourSteps.ts';
@@ -335,15 +336,8 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   private readonly onTabKey = (event: KeyboardEvent): void => {
-    const index = TABS.findIndex(({ id }) => id === this.route);
-    const last = TABS.length - 1;
-    const targets: Record<string, number> = {
-      ArrowRight: index === last ? 0 : index + 1,
-      ArrowLeft: index === 0 ? last : index - 1,
-      Home: 0,
-      End: last,
-    };
-    const target = TABS[targets[event.key] ?? -1];
+    const chosen = TABS.findIndex(({ id }) => id === this.route);
+    const target = TABS[tabAfterKey(event.key, chosen, TABS.length) ?? -1];
     if (target === undefined) return;
     event.preventDefault();
     location.hash = target.hash;

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { visuallyHidden } from './theme/base.ts';
 
 export const appStyles = css`
   :host {
@@ -188,11 +189,7 @@ export const appStyles = css`
     }
 
     h1 span {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+      ${visuallyHidden}
     }
 
     .project {

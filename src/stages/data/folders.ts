@@ -30,10 +30,14 @@ export function isInFolder(path: string, folder: string): boolean {
   return withSlashes(path).startsWith(`${folder}/`);
 }
 
+/** The folder that a path lies in, written as it is there; null for none. */
+export function folderOf(path: string): string | null {
+  const end = withSlashes(path).lastIndexOf('/');
+  return end <= 0 ? null : path.slice(0, end);
+}
+
 function parentOf(path: string): string | null {
-  const plain = withSlashes(path);
-  const end = plain.lastIndexOf('/');
-  return end <= 0 ? null : plain.slice(0, end);
+  return folderOf(withSlashes(path));
 }
 
 function withSlashes(path: string): string {

@@ -1,5 +1,5 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector } from '../../domain/descriptors.ts';
 import { TIMBRE_COLUMNS, type TimbreProfile } from '../../domain/timbre.ts';
 import type { StoredOptima } from '../../workers/contracts/storeRecords.ts';
 import type { Computed, MapAxis, MapBasis, MapLayout, MapPoint, SoundMap } from './soundMapStage.ts';
@@ -51,10 +51,8 @@ export function mapOf(
   const coordinates = layout === 'umap' ? (computed.umap ?? projection.coordinates) : projection.coordinates;
   const points = records.map((record, i): MapPoint => {
     const best = reachable.get(record.file.audioId);
-    const { descriptors } = record;
-    const isUnscored = descriptors.kind === 'done' && isSilent(descriptors.descriptors);
     const regret =
-      best === undefined || record.best === null || isUnscored ? null : Math.max(0, best - record.best.score);
+      best === undefined || record.best === null || isSilentFile(record) ? null : Math.max(0, best - record.best.score);
     const cluster = clusters.labels[i] ?? 0;
     return { record, x: coordinates[2 * i] ?? 0, y: coordinates[2 * i + 1] ?? 0, cluster, regret };
   });

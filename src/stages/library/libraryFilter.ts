@@ -1,5 +1,4 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
-import { isSilent } from '../../domain/descriptors.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { isInFolder } from '../data/folders.ts';
 import { tagKey } from './tagging.ts';
 
@@ -49,10 +48,7 @@ const UNCERTAIN_BELOW = 0.5;
 const FITS: Readonly<Record<SmartFilterId, (record: AudioRecord, known: KnownOfSounds) => boolean>> = {
   all: () => true,
   new: ({ file }, { latestMs }) => file.importedAt.getTime() > latestMs - DAY_MS,
-  'no-preset': ({ best, descriptors }) =>
-    best === null &&
-    descriptors.kind !== 'failed' &&
-    !(descriptors.kind === 'done' && isSilent(descriptors.descriptors)),
+  'no-preset': (record) => record.best === null && record.descriptors.kind !== 'failed' && !isSilentFile(record),
   uncertain: ({ file }, { confidenceOf }) => (confidenceOf(file.audioId) ?? 1) < UNCERTAIN_BELOW,
   'no-sound': ({ file }, { absentIds }) => absentIds.has(file.audioId),
   failed: ({ descriptors }) => descriptors.kind === 'failed',

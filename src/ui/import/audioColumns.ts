@@ -1,7 +1,6 @@
 import { html } from 'lit';
-import { isSilent } from '../../domain/descriptors.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
-import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
+import { isSilentFile, type AudioRecord, type DescriptorState } from '../../domain/audioFile.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import { fixed, formatDate, formatScore, formatShare } from '../shared/text/format.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
@@ -121,11 +120,6 @@ export function searchText({ file, descriptors }: AudioRecord): string {
 /** The score of a file's best parameters; null where there are none, and of silence, which has no score. */
 export function bestScore(record: AudioRecord): number | null {
   return isSilentFile(record) ? null : (record.best?.score ?? null);
-}
-
-/** Whether a file is known to be silent. */
-export function isSilentFile({ descriptors }: AudioRecord): boolean {
-  return descriptors.kind === 'done' && isSilent(descriptors.descriptors);
 }
 
 function stateText(state: DescriptorState): string {

@@ -1,14 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { SILENT_WORDS } from '../../domain/descriptors.ts';
-import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
-import { placesInDataSet } from '../shared/text/place.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { isSilentFile } from './audioColumns.ts';
 import './copySettings.ts';
-import './fileAttribution.ts';
+import { renderFileDescriptors } from './fileDescriptors.ts';
 import './soundPlayer.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
@@ -48,7 +45,7 @@ export class FileDetails extends WorkbenchElement {
   }
 
   private renderRecord(record: AudioRecord): TemplateResult {
-    const { file, descriptors, best } = record;
+    const { file, best } = record;
     const { copies, dataSet } = this.workbench;
     const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
@@ -74,23 +71,6 @@ export class FileDetails extends WorkbenchElement {
       </p>
       ${isSilentFile(record) ? html`<p class="caution">This sound is ${SILENT_WORDS}: it gets no preset and no score.</p>` : nothing}
       ${verdict === undefined ? nothing : html`<p>Judged: ${verdict.sentence}.</p>`}
-      ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
-      ${
-        descriptors.kind === 'done'
-          ? html`${descriptors.note === null ? nothing : html`<p class="hint">${descriptors.note}</p>`}
-              <ib-descriptor-table
-                label="Descriptors of ${file.path}"
-                placeLabel="the data set"
-                .descriptors=${descriptors.descriptors}
-                .places=${placesInDataSet(descriptors.descriptors, dataSet.allDescriptors())}
-              ></ib-descriptor-table>`
-          : nothing
-      }
-      ${descriptors.kind === 'failed' ? html`<p class="error">${descriptors.reason}</p>` : nothing}
-      ${
-        descriptors.kind === 'missing'
-          ? html`<p class="hint">No descriptors yet: <strong>Extract Selected</strong> computes them.</p>`
-          : nothing
-      }`;
+      ${renderFileDescriptors(this.workbench, record, 'Extract Selected')}`;
   }
 }

@@ -42,24 +42,6 @@ export const importStyles = css`
     --table-max-height: none;
   }
 
-  .switch {
-    display: inline-flex;
-  }
-
-  .switch .button:first-child {
-    border-radius: var(--radius-s) 0 0 var(--radius-s);
-  }
-
-  .switch .button:last-child {
-    margin-left: -1px;
-    border-radius: 0 var(--radius-s) var(--radius-s) 0;
-  }
-
-  .switch .button[aria-pressed='true'] {
-    background: var(--surface-selected);
-    border-color: var(--accent);
-  }
-
   @media (max-width: 68rem) {
     .files {
       grid-template-columns: minmax(0, 1fr);

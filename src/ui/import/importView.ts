@@ -16,6 +16,7 @@ import type { Column } from '../shared/table/columns.ts';
 import { pointedRow } from '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
+import { layoutSwitchStyles, renderLayoutSwitch, type ListLayout } from '../map/layoutSwitch.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import {
@@ -32,35 +33,21 @@ import './hub/hubPanel.ts';
 import { importStyles } from './importStyles.ts';
 import './fileDetails.ts';
 import { start } from './emptyImport.ts';
+import { FILE_JOBS } from './fileJobs.ts';
 import { fileActions } from './fileActions.ts';
 import { countedWords, isAllSearched, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
-const JOBS_SHOWN = [
-  'import',
-  'remove',
-  'keep-audio',
-  'reconnect',
-  'descriptors',
-  'run-all',
-  'preset-export',
-  'judging-all',
-] as const;
-const LAYOUTS = [
-  { value: 'list', label: 'List' },
-  { value: 'map', label: 'Map' },
-] as const;
-
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
 export class ImportView extends WorkbenchElement {
-  static override styles = importStyles;
+  static override styles = [layoutSwitchStyles, importStyles];
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();
   @state() private menu: MenuAt | null = null;
-  @state() private layout: 'list' | 'map' = 'list';
+  @state() private layout: ListLayout = 'list';
   /** Whether the tour was seen before this visit: it is offered once, and the offer stays where it is until then. */
   private toured = false;
   private releaseCommands: () => void = () => undefined;
@@ -114,7 +101,7 @@ export class ImportView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
-      <ib-job-area .kinds=${JOBS_SHOWN}
+      <ib-job-area .kinds=${FILE_JOBS}
         ><p class="hint">
           ${countedWords(records)}${nextStep(records, this.workbench.models.answering.value !== null)}
           ${this.renderAbsence()}
@@ -232,18 +219,7 @@ export class ImportView extends WorkbenchElement {
           })}
           <p class="hint" role="status">${shownWords(records.length, rows.length, selected.length)}</p>
           <div class="tools">
-            <div class="switch" role="group" aria-label="Show files as">
-              ${LAYOUTS.map(
-                ({ value, label }) =>
-                  html`<button
-                    class="button small"
-                    aria-pressed=${value === this.layout}
-                    @click=${() => this.show(value)}
-                  >
-                    ${label}
-                  </button>`,
-              )}
-            </div>
+            ${renderLayoutSwitch('Show files as', this.layout, (layout) => this.show(layout))}
             <button
               class="button small"
               aria-haspopup="menu"
@@ -280,7 +256,7 @@ export class ImportView extends WorkbenchElement {
     emit(this, 'ib-export-presets', ids);
   }
 
-  private show(layout: 'list' | 'map'): void {
+  private show(layout: ListLayout): void {
     this.layout = layout;
     if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { emit } from '../shared/element/events.ts';
+import { tabAfterKey } from '../shared/element/tabKeys.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { formatSeconds, plural } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';
@@ -82,8 +83,6 @@ export class Inspector extends WorkbenchElement {
 
   /** The selected sounds. */
   @property({ attribute: false }) records: readonly AudioRecord[] = [];
-  /** Whether it is seen: nothing is opened for what nobody sees. */
-  @property({ type: Boolean }) shown = false;
   @state() private pane: PaneId = 'hear';
   private settle: ReturnType<typeof setTimeout> | undefined;
   /** The sound that was opened in Hear from here last. */
@@ -102,9 +101,9 @@ export class Inspector extends WorkbenchElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('records') && !changed.has('pane') && !changed.has('shown')) return;
+    if (!changed.has('records') && !changed.has('pane')) return;
     const { audioId = null, path = '' } = this.only?.file ?? {};
-    if (!this.shown || this.pane !== 'hear' || audioId === this.opened) return;
+    if (this.pane !== 'hear' || audioId === this.opened) return;
     clearTimeout(this.settle);
     if (audioId === null) return;
     this.settle = setTimeout(() => this.attempt(async () => this.open(audioId, path)), SETTLE_MS);
@@ -187,15 +186,8 @@ export class Inspector extends WorkbenchElement {
   }
 
   private readonly onTabKey = (event: KeyboardEvent): void => {
-    const index = PANES.findIndex(({ id }) => id === this.pane);
-    const last = PANES.length - 1;
-    const targets: Record<string, number> = {
-      ArrowRight: index === last ? 0 : index + 1,
-      ArrowLeft: index === 0 ? last : index - 1,
-      Home: 0,
-      End: last,
-    };
-    const target = PANES[targets[event.key] ?? -1];
+    const chosen = PANES.findIndex(({ id }) => id === this.pane);
+    const target = PANES[tabAfterKey(event.key, chosen, PANES.length) ?? -1];
     if (target === undefined) return;
     event.preventDefault();
     this.pane = target.id;

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { SILENT_WORDS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import { soundSelection } from '../../stages/library/soundSelection.ts';
 import { choiceWords } from '../../stages/judging/preselected.ts';
-import { isSilentFile } from '../import/audioColumns.ts';
 import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { formatScore, formatValue } from '../shared/text/format.ts';

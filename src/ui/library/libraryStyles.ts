@@ -65,24 +65,6 @@ export const libraryStyles = css`
     min-height: 2.25rem;
   }
 
-  .switch {
-    display: inline-flex;
-  }
-
-  .switch .button:first-child {
-    border-radius: var(--radius-s) 0 0 var(--radius-s);
-  }
-
-  .switch .button:last-child {
-    margin-left: -1px;
-    border-radius: 0 var(--radius-s) var(--radius-s) 0;
-  }
-
-  .switch .button[aria-pressed='true'] {
-    background: var(--surface-selected);
-    border-color: var(--accent);
-  }
-
   .narrow-only {
     display: none;
   }

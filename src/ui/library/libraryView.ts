@@ -23,6 +23,7 @@ import { pointedRow, type DataTable } from '../shared/table/dataTable.ts';
 import type { GroupHead } from '../shared/table/groups.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';
+import { layoutSwitchStyles, renderLayoutSwitch, type ListLayout } from '../map/layoutSwitch.ts';
 import './inspector.ts';
 import type { Inspector } from './inspector.ts';
 import { libraryStyles } from './libraryStyles.ts';
@@ -32,17 +33,12 @@ import { nameOf, soundColumns, worthShowing } from './soundColumns.ts';
 import { GROUP_OF, GROUPINGS, UNGROUPED } from './soundGroups.ts';
 import './workBar.ts';
 
-const LAYOUTS = [
-  { value: 'list', label: 'List' },
-  { value: 'map', label: 'Map' },
-] as const;
-
 /** The library: the sounds of the project as list or map, what narrows them beside it, and an inspector of what is selected. */
 @customElement('ib-library-view')
 export class LibraryView extends WorkbenchElement {
-  static override styles = libraryStyles;
+  static override styles = [layoutSwitchStyles, libraryStyles];
 
-  @state() private layout: 'list' | 'map' = 'list';
+  @state() private layout: ListLayout = 'list';
   @state() private menu: MenuAt | null = null;
   /** Whose tags are asked about. */
   @state() private tagged: readonly string[] | null = null;
@@ -117,7 +113,6 @@ export class LibraryView extends WorkbenchElement {
         <div class="side ${this.inspecting ? 'open' : ''}">
           <ib-inspector
             .records=${this.workbench.library.selectedRecords.value}
-            shown
             @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.inspecting && this.closeInspector()}
             @ib-tag=${({ detail }: AppEvent<'ib-tag'>) => (this.tagged = detail)}
             @ib-close=${() => this.closeInspector()}
@@ -195,14 +190,7 @@ export class LibraryView extends WorkbenchElement {
             look: 'group',
           },
         )}
-        <div class="switch" role="group" aria-label="Show sounds as">
-          ${LAYOUTS.map(
-            ({ value, label }) =>
-              html`<button class="button small" aria-pressed=${value === this.layout} @click=${() => this.show(value)}>
-                ${label}
-              </button>`,
-          )}
-        </div>
+        ${renderLayoutSwitch('Show sounds as', this.layout, (layout) => this.show(layout))}
         <ib-column-chooser
           .columns=${inOrder(all, table.value.order)}
           .hiddenKeys=${table.value.hidden}
@@ -400,7 +388,7 @@ export class LibraryView extends WorkbenchElement {
     if (selected !== undefined) void this.table?.reach(selected);
   }
 
-  private show(layout: 'list' | 'map'): void {
+  private show(layout: ListLayout): void {
     this.layout = layout;
     if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
+import { folderOf as folderOfPath } from '../../stages/data/folders.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import {
   answerColumns,
   gainColumns,
-  isSilentFile,
   MORE_AUDIO_COLUMNS,
   ORIGIN_COLUMNS,
   SOUND_COLUMNS,
@@ -29,7 +29,7 @@ export function nameOf({ file }: AudioRecord): string {
 
 /** All before it; empty for none. */
 export function folderOf({ file }: AudioRecord): string {
-  return file.path.slice(0, Math.max(lastSlash(file.path), 0));
+  return folderOfPath(file.path) ?? '';
 }
 
 /** Everything that may be shown of a sound, the name first. */

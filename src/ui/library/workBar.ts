@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { isAllSearched } from '../import/fileCounts.ts';
+import { FILE_JOBS } from '../import/fileJobs.ts';
 import { EMPTY_HUB_DIALOG } from '../import/hub/hubLink.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt, MenuItem } from '../shared/dialogs/menu.ts';
@@ -11,20 +12,11 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
+import { visuallyHidden } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { workStateWords } from './workState.ts';
 
-const JOBS_SHOWN = [
-  'import',
-  'remove',
-  'keep-audio',
-  'reconnect',
-  'descriptors',
-  'run-all',
-  'preset-export',
-  'judging-all',
-  'predict-all',
-] as const;
+const JOBS_SHOWN = [...FILE_JOBS, 'predict-all'] as const;
 /** While one of them runs, presets come. */
 const WORKING = ['import', 'descriptors', 'run-all', 'trials-all'] as const;
 
@@ -79,11 +71,7 @@ export class WorkBar extends WorkbenchElement {
       }
 
       .word {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
+        ${visuallyHidden}
       }
     }
   `;

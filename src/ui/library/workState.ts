@@ -1,5 +1,4 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
-import { isSilentFile } from '../import/audioColumns.ts';
+import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 
 /** How far the sounds are on their way to a preset, as one line. */

@@ -1,7 +1,9 @@
+import { isSilentFile } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
+import { folderOf } from '../../stages/data/folders.ts';
 import type { MapPoint } from '../../stages/descriptors/soundMapStage.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
-import { bestScore, isSilentFile } from '../import/audioColumns.ts';
+import { bestScore } from '../import/audioColumns.ts';
 import { scaleColour, type Colour } from '../shared/figure/scene.ts';
 import { formatFixed, formatShare } from '../shared/text/format.ts';
 
@@ -133,9 +135,4 @@ function bands(values: readonly (number | null)[], format: (value: number) => st
       members: own,
     }))
     .filter((group) => group.members.length > 0);
-}
-
-function folderOf(path: string): string | null {
-  const end = path.replaceAll('\\', '/').lastIndexOf('/');
-  return end <= 0 ? null : path.slice(0, end);
 }

@@ -1,5 +1,16 @@
 import { css } from 'lit';
 
+/** Read out, and not seen. */
+export const visuallyHidden = css`
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  margin: -1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 /** What every shadow root shares: native controls, text and layout helpers. */
 export const base = css`
   :host {
@@ -408,13 +419,7 @@ export const base = css`
   }
 
   .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${visuallyHidden}
   }
 
   details > summary {
