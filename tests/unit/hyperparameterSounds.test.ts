@@ -34,10 +34,21 @@ describe('playing them', () => {
 
   class FakeAudio extends EventTarget {
     readonly play = vi.fn(async () => undefined);
-    readonly pause = vi.fn();
-    constructor(readonly src: string) {
+    /** What it plays when it next loads, and when it last did. */
+    #loaded: string;
+    constructor(public src: string) {
       super();
+      this.#loaded = src;
       heard.push(this);
+    }
+    get holds(): string {
+      return this.#loaded;
+    }
+    removeAttribute(name: string): void {
+      if (name === 'src') this.src = '';
+    }
+    load(): void {
+      this.#loaded = this.src;
     }
   }
 
@@ -60,7 +71,7 @@ describe('playing them', () => {
     for (const sound of [low, high, low]) await stage.play(sound);
     expect(render.mock.calls).toEqual([[1]]);
     expect(heard).toHaveLength(3);
-    expect(heard.map(({ pause }) => pause.mock.calls.length)).toEqual([1, 1, 0]);
+    expect(heard.map(({ holds }) => holds !== '')).toEqual([false, false, true]);
     expect([stage.isPlaying(low), stage.isPlaying(high)]).toEqual([true, false]);
     heard[2]?.dispatchEvent(new Event('ended'));
     expect(stage.isPlaying(low)).toBe(false);
@@ -76,6 +87,19 @@ describe('playing them', () => {
     stage.stop();
     await Promise.all([first, stage.play(low)]);
     expect(heard).toHaveLength(1);
+  });
+
+  it('lets no player ask for an address that is gone', async () => {
+    const asked: string[] = [];
+    const revoked = vi.spyOn(URL, 'revokeObjectURL').mockImplementation((url) => {
+      asked.push(...heard.map(({ holds }) => holds).filter((held) => held === url));
+    });
+    const stage = stageWith(rendered);
+    for (const sound of [low, high]) await stage.play(sound);
+    stage.stop();
+    expect(revoked).toHaveBeenCalledTimes(2);
+    expect(asked).toEqual([]);
+    revoked.mockRestore();
   });
 
   it('tells a failure, plays nothing then, and renders anew at the next press', async () => {

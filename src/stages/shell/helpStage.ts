@@ -61,9 +61,12 @@ export class HelpStage {
     this.#turn += 1;
     this.#playing.value = null;
     if (this.#audio === null) return;
-    this.#audio.pause();
-    URL.revokeObjectURL(this.#audio.src);
+    const { src } = this.#audio;
+    // Taken from the element first: one that has not begun to load would ask for an address that is gone.
+    this.#audio.removeAttribute('src');
+    this.#audio.load();
     this.#audio = null;
+    URL.revokeObjectURL(src);
   }
 
   /** Draws these example sounds one after the other, until {@link leave}. */
