@@ -1,4 +1,3 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { arrived } from '../stages/shell/arrived.ts';
@@ -7,7 +6,7 @@ import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { absentView } from './absentView.ts';
 import { appStyles } from './appStyles.ts';
-import { workbenchContext } from './contexts.ts';
+import { provideWorkbench } from './contexts.ts';
 import { appCommands } from './commands/appCommands.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
@@ -77,7 +76,7 @@ export class InertiaBandsApp extends WatchingElement {
   /** Without its methods until its code has come. */
   @query('ib-hub-dialog') private readonly hubDialog!: Partial<TakesTables>;
 
-  private readonly provider = new ContextProvider(this, { context: workbenchContext });
+  private readonly provide = provideWorkbench(this);
 
   @state() private route: RouteId = 'import';
   /** Hear is in the page once: in the view that showed it last. */
@@ -120,7 +119,7 @@ export class InertiaBandsApp extends WatchingElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.workbench === undefined) return;
     if (changed.has('workbench')) {
-      this.provider.setValue(this.workbench);
+      this.provide(this.workbench);
       setTimeout(() => {
         for (const part of Object.keys(LOADERS) as (keyof typeof LOADERS)[]) this.load(part);
       }, LOADED_AHEAD_MS);

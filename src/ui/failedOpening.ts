@@ -10,7 +10,7 @@ export class FailedOpening extends WorkbenchElement {
   static override styles = placeHolder;
 
   protected override render(): TemplateResult {
-    const { environment } = this.workbench;
+    const { environment } = this.shell;
     return html`<section class="panel" role="status">
       <h2>The data set does not open</h2>
       <p>

@@ -34,14 +34,14 @@ export class LateOpening extends WorkbenchElement {
   }
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
-    const { openingStep, engineLoading } = this.workbench.environment;
+    const { openingStep, engineLoading } = this.shell.environment;
     const now = [openingStep.value, engineLoading.value];
     if (now.some((part, i) => part !== this.moved[i])) this.waitAgain();
     this.moved = now;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const step = this.workbench.environment.openingStep.value;
+    const step = this.shell.environment.openingStep.value;
     if (!this.isLate || step === null) return nothing;
     const next =
       step.isSilent === true
@@ -55,7 +55,7 @@ export class LateOpening extends WorkbenchElement {
 
   private async tryAgain(): Promise<void> {
     this.waitAgain();
-    await this.workbench.environment.tryAgain();
+    await this.shell.environment.tryAgain();
   }
 
   private waitAgain(): void {

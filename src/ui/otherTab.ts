@@ -35,7 +35,7 @@ export class OtherTab extends WorkbenchElement {
   static override styles = placeHolder;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { environment } = this.workbench;
+    const { environment } = this.shell;
     const database = environment.database.value;
     if (!isElsewhere(database)) return nothing;
     const { heading, text } = WORDS[database];

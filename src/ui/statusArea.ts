@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { hasEnded, type Job } from '../domain/job.ts';
@@ -11,6 +12,7 @@ import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
 import type { Overlay } from './appEvents.ts';
+import { DataContext } from './contexts.ts';
 
 const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: string; readonly warns: boolean }> = {
   opening: { words: 'Opening the data set …', warns: false },
@@ -121,6 +123,8 @@ export class StatusArea extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   /** The tab that is shown: its own jobs have their bars there. */
   @property() route: RouteId = 'import';
 
@@ -128,7 +132,7 @@ export class StatusArea extends WorkbenchElement {
   @state() private menu: MenuAt | null = null;
 
   protected override render(): TemplateResult {
-    const { environment, jobs, settings } = this.workbench;
+    const { environment, jobs, settings } = this.shell;
     const elsewhere = jobs.jobs.value.filter(
       (job) => job.state.kind === 'running' && ROUTE_OF_STAGE[job.stage] !== this.route,
     );
@@ -191,7 +195,7 @@ export class StatusArea extends WorkbenchElement {
 
   /** A newer version is taken on wish; a job that would be ended by that is named first. */
   private renderUpdate(): TemplateResult | typeof nothing {
-    const { offlineCopy, jobs } = this.workbench;
+    const { offlineCopy, jobs } = this.shell;
     if (!offlineCopy.updateReady.value) return nothing;
     const [job, ...others] = jobs.jobs.value.filter((one) => !hasEnded(one));
     const reload = () => this.attempt(async () => offlineCopy.takeUpdate());
@@ -210,7 +214,8 @@ export class StatusArea extends WorkbenchElement {
 
   /** Offered once there is something of the user's own to come back to. */
   private renderInstall(): TemplateResult | typeof nothing {
-    const { installation, dataSet } = this.workbench;
+    const { installation } = this.shell;
+    const { dataSet } = this.data;
     if (installation.offer.value === null || dataSet.records.value.length === 0) return nothing;
     return this.action('Install', async () => installation.install(), {
       look: 'quiet small',
@@ -219,7 +224,7 @@ export class StatusArea extends WorkbenchElement {
   }
 
   private renderStorage(): TemplateResult | typeof nothing {
-    const { database, storage } = this.workbench.environment;
+    const { database, storage } = this.shell.environment;
     if (database.value !== 'open') {
       const { warns } = DATABASE_WORDS[database.value];
       const words = this.databaseWords(database.value);
@@ -229,7 +234,7 @@ export class StatusArea extends WorkbenchElement {
     if (storage.value.mode === 'memory') {
       return html`<a class="tag warn" href="#/data">Not stored: export before you leave</a>`;
     }
-    const { steps, failure } = this.workbench.environment.unkept.value ?? { steps: 0, failure: null };
+    const { steps, failure } = this.shell.environment.unkept.value ?? { steps: 0, failure: null };
     if (storage.value.mode === 'whole' && (steps > 0 || failure !== null)) {
       return html`<a class="tag warn" href="#/data" title="The data set is large, so it is kept every 30 seconds"
         >${plural(steps, 'step')} not kept yet</a
@@ -244,7 +249,7 @@ export class StatusArea extends WorkbenchElement {
   }
 
   private databaseWords(database: Exclude<DatabaseState, 'open'>): string {
-    const arriving = this.workbench.environment.engineLoading.value;
+    const arriving = this.shell.environment.engineLoading.value;
     const isArriving = database === 'opening' && arriving !== null && arriving.loadedBytes < arriving.totalBytes;
     return isArriving
       ? `Loading the database engine: ${formatBytes(arriving.loadedBytes)} of ${formatBytes(arriving.totalBytes)}`
@@ -252,7 +257,7 @@ export class StatusArea extends WorkbenchElement {
   }
 
   private renderReminder(): TemplateResult | typeof nothing {
-    const urgent = this.workbench.backup.exportReminder.value?.urgent ?? null;
+    const urgent = this.data.backup.exportReminder.value?.urgent ?? null;
     if (urgent === null) return nothing;
     return html`<a class="tag warn" href="#/data" title="What came since lives in this browser only">${urgent}</a>`;
   }

@@ -39,13 +39,16 @@ export async function takeFiles(
 }
 
 /** Adds the audio files among those that a public data set was looked for in. */
-export async function addPlainFiles({ importing }: Workbench, files: readonly ChosenFile[]): Promise<void> {
+export async function addPlainFiles(
+  { importing }: Pick<Workbench, 'importing'>,
+  files: readonly ChosenFile[],
+): Promise<void> {
   await importing.addFiles(routeDrop(files).rest.filter(({ path }) => !isTable(path)));
 }
 
 /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
 async function takeHubFiles(
-  { hubImport }: Workbench,
+  { hubImport }: Pick<Workbench, 'hubImport'>,
   files: readonly ChosenFile[],
   shell: FileTaking,
 ): Promise<readonly ChosenFile[]> {

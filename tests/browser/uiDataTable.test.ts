@@ -249,6 +249,18 @@ describe('rows that sound', () => {
     await expect.poll(focused).toBe('snap');
   });
 
+  it('a page that takes its time with a letter does not take the word apart', async () => {
+    const beBusy = () => {
+      for (const until = performance.now() + 950; performance.now() < until;);
+    };
+    table.addEventListener('ib-reach', beBusy, { once: true });
+    await show(['kick', 'snare', 'new'].map((name) => ({ name, lengthSec: 1 })));
+    rowOf('kick').focus();
+    await userEvent.keyboard('s');
+    await userEvent.keyboard('n');
+    await expect.poll(focused).toBe('snare');
+  });
+
   it('a press chooses and sounds nothing; two open', async () => {
     await show(TAKES);
     await userEvent.dblClick(rowOf('take 3'));

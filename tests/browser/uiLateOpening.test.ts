@@ -1,18 +1,27 @@
+import { LitElement } from 'lit';
 import { signal } from '@preact/signals-core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EngineProgress, OpeningStep } from '../../src/domain/storage.ts';
 import type { Workbench } from '../../src/stages/workbench.ts';
 import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
+import { provideWorkbench } from '../../src/ui/contexts.ts';
 import { LateOpening } from '../../src/ui/lateOpening.ts';
 
 const openingStep = signal<OpeningStep | null>(OPENING_STEPS.engine);
 const engineLoading = signal<EngineProgress | null>(null);
 const tryAgain = vi.fn();
 
+class Host extends LitElement {
+  readonly provide = provideWorkbench(this);
+}
+customElements.define('test-late-opening-host', Host);
+
 async function mount(): Promise<LateOpening> {
   const late = new LateOpening();
-  late.workbench = { environment: { openingStep, engineLoading, tryAgain } } as unknown as Workbench;
-  document.body.replaceChildren(late);
+  const host = new Host();
+  host.provide({ environment: { openingStep, engineLoading, tryAgain } } as unknown as Workbench);
+  document.body.replaceChildren(host);
+  host.append(late);
   await late.updateComplete;
   return late;
 }

@@ -1,5 +1,4 @@
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { ContextProvider } from '@lit/context';
 import { signal } from '@preact/signals-core';
 import { css, html, type TemplateResult } from 'lit';
 import type { Job, JobState } from '../../src/domain/job.ts';
@@ -7,7 +6,7 @@ import type { UndoStep } from '../../src/domain/undo.ts';
 import type { Alert, LogEntry } from '../../src/stages/shell/logBook.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { Workbench } from '../../src/stages/workbench.ts';
-import { workbenchContext } from '../../src/ui/contexts.ts';
+import { provideWorkbench } from '../../src/ui/contexts.ts';
 import '../../src/ui/shared/dialogs/confirmDialog.ts';
 import '../../src/ui/shared/dialogs/menu.ts';
 import { BaseElement } from '../../src/ui/shared/element/baseElement.ts';
@@ -170,10 +169,10 @@ const STEP: UndoStep = {
 
 /** What it shows works with a workbench of its own. */
 class SandboxBench extends BaseElement {
-  readonly #provider = new ContextProvider(this, { context: workbenchContext });
+  readonly #provide = provideWorkbench(this);
 
   set bench(bench: Workbench) {
-    this.#provider.setValue(bench);
+    this.#provide(bench);
   }
 
   content = html``;

@@ -26,7 +26,7 @@ export function searchSetup(
 }
 
 /** The number of today's measure with the plugin in use (X9). Reads signals. */
-export function measureNow(deps: Dependencies): number {
+export function measureNow(deps: Pick<Dependencies, 'dataSet'>): number {
   return measureWith(builtInModel(deps)?.modelId ?? null);
 }
 

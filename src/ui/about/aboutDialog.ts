@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
@@ -6,6 +7,7 @@ import { reportText } from '../../stages/shell/report.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
+import { DataContext } from '../contexts.ts';
 
 function offlineWords(state: OfflineState): string {
   switch (state.kind) {
@@ -37,6 +39,8 @@ function offlineWords(state: OfflineState): string {
 /** What this app is, and whose work it ships under which licences. Fires `ib-close` when it is done with. */
 @customElement('ib-about-dialog')
 export class AboutDialog extends DialogElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   static override styles = [
     ...DialogElement.styles,
     css`
@@ -62,7 +66,7 @@ export class AboutDialog extends DialogElement {
   protected override readonly cancelLabel = 'Close';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.open && changed.has('open')) this.attempt(async () => this.workbench.offlineCopy.check());
+    if (this.open && changed.has('open')) this.attempt(async () => this.shell.offlineCopy.check());
     if (this.open && this.packages === null) {
       this.attempt(async () => {
         this.packages = await loadShippedPackages();
@@ -76,7 +80,7 @@ export class AboutDialog extends DialogElement {
         Learns presets for InertiaBands from your audio, entirely in this browser: nothing that you import leaves this
         machine. Free software under the MIT licence.
       </p>
-      <p>${offlineWords(this.workbench.offlineCopy.state.value)}</p>
+      <p>${offlineWords(this.shell.offlineCopy.state.value)}</p>
       <p>
         ${this.action('Copy Report', async () => this.copyReport())}
         <span class="hint">Version, browser, storage and the last log lines without names of files, for an issue.</span>
@@ -91,12 +95,12 @@ export class AboutDialog extends DialogElement {
   }
 
   private async copyReport(): Promise<void> {
-    await navigator.clipboard.writeText(reportText(this.workbench));
-    this.workbench.log.info('import', 'Copied to the clipboard: the report');
+    await navigator.clipboard.writeText(reportText({ ...this.shell, dataSet: this.data.dataSet }));
+    this.shell.log.info('import', 'Copied to the clipboard: the report');
   }
 
   private renderMissing(): TemplateResult {
-    const missing = missingHere(this.workbench.environment.storage.value?.mode ?? null);
+    const missing = missingHere(this.shell.environment.storage.value?.mode ?? null);
     if (missing.length === 0) return html`<p>This browser has all that it uses.</p>`;
     return html`<h3>What this browser lacks</h3>
       <ul aria-label="What this browser lacks">

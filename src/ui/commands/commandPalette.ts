@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Command } from '../../stages/shell/commands.ts';
@@ -7,10 +8,13 @@ import { IS_MAC } from './platform.ts';
 import { seenButtons } from './buttons.ts';
 import { paletteCommands, wordsFor } from './paletteCommands.ts';
 import { keysText, searchCommands } from './shortcuts.ts';
+import { DataContext } from '../contexts.ts';
 
 /** Every command by its name: type a part of it, choose with the arrow keys, run with Enter. Fires `ib-close`. */
 @customElement('ib-command-palette')
 export class CommandPalette extends WorkbenchElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   static override styles = css`
     dialog {
       width: min(38rem, calc(100vw - 2rem));
@@ -87,9 +91,9 @@ export class CommandPalette extends WorkbenchElement {
     if (changed.has('open') && this.open) {
       this.text = '';
       this.active = 0;
-      this.all = paletteCommands(this.workbench, seenButtons(document));
+      this.all = paletteCommands({ commands: this.shell.commands, undoing: this.data.undoing }, seenButtons(document));
     }
-    const all = this.text === '' ? this.workbench.commands.all.value : this.all;
+    const all = this.text === '' ? this.shell.commands.all.value : this.all;
     this.found = this.open ? searchCommands(all, this.text, wordsFor) : [];
   }
 

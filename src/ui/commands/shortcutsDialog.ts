@@ -52,7 +52,7 @@ export class ShortcutsDialog extends DialogElement {
   protected override readonly cancelLabel = 'Close';
 
   protected renderBody(): TemplateResult {
-    const { commands, settings } = this.workbench;
+    const { commands, settings } = this.shell;
     const reachable = commands.all.value.filter(({ keys }) => keys !== undefined);
     const groups = [...new Set(reachable.map(({ group }) => group))];
     return html`<div class="groups">

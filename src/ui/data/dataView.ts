@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { evictionWords } from '../../stages/shell/capabilities.ts';
@@ -15,6 +16,7 @@ import './safetyPanel.ts';
 import './methodsPanel.ts';
 import './sqlConsole.ts';
 import './storageUse.ts';
+import { DataContext, LearningContext } from '../contexts.ts';
 
 /** Data: what goes out and comes in as a file, and what this browser stores. */
 @customElement('ib-data-view')
@@ -36,12 +38,15 @@ export class DataView extends WorkbenchElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   @state() private deleting = false;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => this.workbench.environment.refreshStorage());
+    this.attempt(async () => this.shell.environment.refreshStorage());
   }
 
   protected override render(): TemplateResult {
@@ -56,7 +61,7 @@ export class DataView extends WorkbenchElement {
         </p>
       </ib-job-area>
       ${
-        this.workbench.jobs.active('preset-export') === null
+        this.shell.jobs.active('preset-export') === null
           ? nothing
           : html`<ib-job-area .kinds=${['preset-export', 'judging-all']}></ib-job-area>`
       }
@@ -76,7 +81,8 @@ export class DataView extends WorkbenchElement {
   }
 
   private renderOut(): TemplateResult {
-    const { exporting, models, dataSet } = this.workbench;
+    const { exporting, dataSet } = this.data;
+    const { models } = this.learning;
     const model = models.withEquations.value;
     const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
     const isRefused = model === null && labelled < models.minimumRows;
@@ -168,7 +174,7 @@ export class DataView extends WorkbenchElement {
   }
 
   private renderStorage(): TemplateResult {
-    const { environment } = this.workbench;
+    const { environment } = this.shell;
     const storage = environment.storage.value;
     return html`<section class="panel stack">
       <h2>Storage</h2>
@@ -187,7 +193,7 @@ export class DataView extends WorkbenchElement {
           ? nothing
           : html`<div class="row">
               <p class="caution">${evictionWords()}</p>
-              ${this.action('Export Now', async () => this.workbench.exporting.exportDatabase(), { icon: 'download' })}
+              ${this.action('Export Now', async () => this.data.exporting.exportDatabase(), { icon: 'download' })}
             </div>`
       }
       <div class="row">
@@ -219,7 +225,7 @@ export class DataView extends WorkbenchElement {
   }
 
   private storageMetrics(): readonly Metric[] {
-    const storage = this.workbench.environment.storage.value;
+    const storage = this.shell.environment.storage.value;
     if (storage === null) return [];
     const { usageBytes, quotaBytes, persisted } = storage;
     return [

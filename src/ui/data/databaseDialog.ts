@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MergeDecision, MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
@@ -9,6 +10,7 @@ import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import './differingFiles.ts';
 import './refusedRows.ts';
+import { DataContext } from '../contexts.ts';
 
 const DECISIONS: readonly (readonly [value: MergeDecision, label: string])[] = [
   ['keep-both', 'keep both: what is here stays, their runs join the history'],
@@ -34,6 +36,8 @@ export class DatabaseDialog extends DialogElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   /** The file to ask about; null for none. */
   @property({ attribute: false }) file: File | null = null;
 
@@ -51,7 +55,7 @@ export class DatabaseDialog extends DialogElement {
     const { file } = this;
     if (!changed.has('file') || file === null) return;
     this.attempt(async () => {
-      const preview = await this.workbench.exporting.previewDatabase(file);
+      const preview = await this.data.exporting.previewDatabase(file);
       if (file !== this.file) return;
       this.plan = NOTHING_DECIDED;
       if (preview === null) this.cancel();
@@ -96,7 +100,7 @@ export class DatabaseDialog extends DialogElement {
     const { file } = this;
     this.cancel();
     if (file === null) return;
-    await (await this.workbench.openProjects()).importDatabase(file);
+    await (await this.data.openProjects()).importDatabase(file);
     emit(this, 'ib-show', 'projects');
   }
 
@@ -148,7 +152,7 @@ export class DatabaseDialog extends DialogElement {
   private take(mode: DatabaseImportMode): void {
     const { file } = this;
     this.cancel();
-    if (file !== null) this.attempt(async () => this.workbench.exporting.importDatabase(file, mode));
+    if (file !== null) this.attempt(async () => this.data.exporting.importDatabase(file, mode));
   }
 }
 

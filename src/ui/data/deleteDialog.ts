@@ -1,13 +1,17 @@
+import { consume } from '@lit/context';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { emit } from '../shared/element/events.ts';
+import { DataContext } from '../contexts.ts';
 
 const CONFIRMATION = 'delete';
 
 /** Asks to type `delete` before everything goes, and offers the export first. Fires `ib-close` when it is done with. */
 @customElement('ib-delete-dialog')
 export class DeleteDialog extends DialogElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   @state() private typed = '';
 
   protected readonly heading = 'Delete all data?';
@@ -21,7 +25,7 @@ export class DeleteDialog extends DialogElement {
         which Hear removes one by one.
       </p>
       <div>
-        ${this.action('Export first', async () => this.workbench.exporting.exportDatabase(), {
+        ${this.action('Export first', async () => this.data.exporting.exportDatabase(), {
           icon: 'download',
           starts: ['export'],
         })}
@@ -58,6 +62,6 @@ export class DeleteDialog extends DialogElement {
   private readonly confirm = (): void => {
     if (!this.confirmed) return;
     this.cancel();
-    this.attempt(async () => this.workbench.exporting.deleteAll());
+    this.attempt(async () => this.data.exporting.deleteAll());
   };
 }

@@ -1,7 +1,9 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { dataRow } from './dataRow.ts';
+import { DataContext } from '../contexts.ts';
 
 /** How today's presets and models come about, as a text to paste. */
 @customElement('ib-methods-panel')
@@ -19,6 +21,8 @@ export class MethodsPanel extends WorkbenchElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   @state() private text: string | null = null;
 
   protected override render(): TemplateResult {
@@ -31,7 +35,7 @@ export class MethodsPanel extends WorkbenchElement {
         </p>
         <div class="stack tight">
           ${this.action('Copy Methods', async () => this.copy(), { disabled: !this.isOpen })}
-          ${this.action('Export Methods', async () => this.workbench.exporting.exportMethods(), {
+          ${this.action('Export Methods', async () => this.data.exporting.exportMethods(), {
             icon: 'download',
             starts: ['export'],
           })}
@@ -45,12 +49,12 @@ export class MethodsPanel extends WorkbenchElement {
   }
 
   private async read(): Promise<string> {
-    return (this.text = await this.workbench.exporting.methods());
+    return (this.text = await this.data.exporting.methods());
   }
 
   private async copy(): Promise<void> {
     await navigator.clipboard.writeText(await this.read());
-    this.workbench.log.info('export', 'Copied to the clipboard: the methods');
+    this.shell.log.info('export', 'Copied to the clipboard: the methods');
   }
 
   private readonly onToggle = (event: Event): void => {

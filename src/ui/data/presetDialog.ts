@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isSilent } from '../../domain/descriptors.ts';
@@ -10,6 +11,7 @@ import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { isCompared, renderComparing, renderPresetFormats } from './presetOptions.ts';
+import { DataContext, SoundsContext, ListeningContext } from '../contexts.ts';
 
 const PRESELECTED = '';
 /** Values of whose presets are exported; any other is the path of a folder. */
@@ -33,9 +35,13 @@ export class PresetDialog extends DialogElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
   /** Whose presets, unless others are chosen; null for nothing to ask. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
-  @state() private sounds = ASKED;
+  @state() private chosen = ASKED;
   @state() private treatment = PRESELECTED;
   /** Null as long as it is the one that is set. */
   @state() private typed: string | null = null;
@@ -52,23 +58,23 @@ export class PresetDialog extends DialogElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('audioIds') || this.audioIds === null) return;
     this.choices = this.soundChoices(this.audioIds.length);
-    this.sounds = ASKED;
+    this.chosen = ASKED;
     this.treatment = PRESELECTED;
     this.typed = null;
     this.compared = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
-    this.attempt(async () => (await this.workbench.openHearing()).listening.choices.loaded);
+    this.attempt(async () => (await this.listening.openHearing()).listening.choices.loaded);
   }
 
   protected renderBody(): TemplateResult {
-    const { settings } = this.workbench;
+    const { settings } = this.shell;
     const { pattern, refusal } = this;
     return html`<div class="stack">
       <p>
         One <code>.vstpreset</code> for each sound, in a zip, with a README that says where they go and what each of
         them is. ${this.absenceWords()}
       </p>
-      ${this.choices.length < 2 ? nothing : renderSelectField('sounds', 'Sounds', this.choices, this.sounds, ({ value }) => (this.sounds = value))}
+      ${this.choices.length < 2 ? nothing : renderSelectField('sounds', 'Sounds', this.choices, this.chosen, ({ value }) => (this.chosen = value))}
       ${renderSelectField('treatment', 'Treatment', this.treatments(), this.treatment, ({ value }) => (this.treatment = value))}
       <p class="hint">${this.treatmentWords()}</p>
       <div class="field">
@@ -108,29 +114,29 @@ export class PresetDialog extends DialogElement {
 
   private get comparing() {
     const count = this.unjudged.length;
-    return { count, seconds: count * this.workbench.judge.secondsEach.value, said: this.compared };
+    return { count, seconds: count * this.listening.judge.secondsEach.value, said: this.compared };
   }
 
   private get unjudged(): readonly AudioRecord[] {
     const { absentIds } = this;
-    const verdicts = this.workbench.judge.ofFiles.value;
+    const verdicts = this.listening.judge.ofFiles.value;
     return this.described.filter(({ file }) => !verdicts.has(file.audioId) && !absentIds.has(file.audioId));
   }
 
   private get absentIds(): ReadonlySet<string> {
-    return new Set(this.workbench.sources.absent.value.map(({ file }) => file.audioId));
+    return new Set(this.sounds.sources.absent.value.map(({ file }) => file.audioId));
   }
 
   private get records(): readonly AudioRecord[] {
-    const { dataSet } = this.workbench;
-    if (this.sounds === ASKED) return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+    const { dataSet } = this.data;
+    if (this.chosen === ASKED) return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
     const all = dataSet.records.value;
-    return this.sounds === ALL ? all : all.filter(({ file }) => isInFolder(file.path, this.sounds));
+    return this.chosen === ALL ? all : all.filter(({ file }) => isInFolder(file.path, this.chosen));
   }
 
   /** What was asked for, all, or those of a folder, of the data set as it was when that was asked. */
   private soundChoices(askedCount: number) {
-    const paths = this.workbench.dataSet.records.peek().map(({ file }) => file.path);
+    const paths = this.data.dataSet.records.peek().map(({ file }) => file.path);
     const choice = (value: string, label: string, count: number) => ({
       value,
       label: `${label} (${formatCount(count)})`,
@@ -148,7 +154,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private get pattern(): string {
-    return this.typed ?? this.workbench.settings.presetNames.value;
+    return this.typed ?? this.shell.settings.presetNames.value;
   }
 
   private get refusal(): string | null {
@@ -175,7 +181,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private treatments() {
-    const own = this.workbench.hearing.value?.listening.choices.ownTreatments.all.value ?? [];
+    const own = this.listening.hearing.value?.listening.choices.ownTreatments.all.value ?? [];
     return [
       { value: PRESELECTED, label: 'Preselected for each sound' },
       ...TREATMENTS.map(({ id, label }) => ({ value: id as string, label })),
@@ -186,7 +192,7 @@ export class PresetDialog extends DialogElement {
   private treatmentWords(): string {
     if (this.treatment !== PRESELECTED)
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
-    const listening = this.workbench.hearing.value?.listening;
+    const listening = this.listening.hearing.value?.listening;
     const count = this.described.filter(
       ({ file: { audioId } }) => listening?.choices.treatmentFor(audioId) != null,
     ).length;
@@ -210,7 +216,9 @@ export class PresetDialog extends DialogElement {
   }
 
   private async export(): Promise<void> {
-    const { exporting, hearing, settings } = this.workbench;
+    const { exporting } = this.data;
+    const { hearing } = this.listening;
+    const { settings } = this.shell;
     const ids = this.described.map(({ file }) => file.audioId);
     const compared = isCompared(this.comparing);
     settings.presetNames.value = this.pattern;

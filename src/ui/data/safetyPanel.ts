@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { BackupPreview } from '../../domain/backup.ts';
@@ -8,6 +9,7 @@ import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatBytes, formatDate, plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { dataRow } from './dataRow.ts';
+import { DataContext } from '../contexts.ts';
 
 /** The copies that save the work: the last export, the backup, and what can be undone. */
 @customElement('ib-safety-panel')
@@ -25,10 +27,12 @@ export class SafetyPanel extends WorkbenchElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   @state() private question: Question | null = null;
 
   protected override render(): TemplateResult {
-    const { backup } = this.workbench;
+    const { backup } = this.data;
     const { value: reminder } = backup.exportReminder;
     const old = this.lastBackupAt === null ? null : backup.reminderOf(this.lastBackupAt);
     const ready = this.accepts('backup', 'restore', 'database-import', 'delete-all');
@@ -54,15 +58,15 @@ export class SafetyPanel extends WorkbenchElement {
   }
 
   private get keepsNone(): boolean {
-    return ['memory', 'whole'].includes(this.workbench.environment.storage.value?.mode ?? 'opfs');
+    return ['memory', 'whole'].includes(this.shell.environment.storage.value?.mode ?? 'opfs');
   }
 
   private get lastBackupAt(): Date | null {
-    return this.workbench.environment.storage.value?.lastBackupAt ?? null;
+    return this.shell.environment.storage.value?.lastBackupAt ?? null;
   }
 
   private backupWords(): string {
-    const { value: storage } = this.workbench.environment.storage;
+    const { value: storage } = this.shell.environment.storage;
     if (storage === null) return 'Opening the data set …';
     const failure = storage.lastBackupFailure;
     const { lastBackupAt } = this;
@@ -74,7 +78,7 @@ export class SafetyPanel extends WorkbenchElement {
   }
 
   private renderSteps(): TemplateResult | typeof nothing {
-    const { value: steps } = this.workbench.undoing.steps;
+    const { value: steps } = this.data.undoing.steps;
     if (steps.length === 0) return nothing;
     return html`<details>
       <summary>${plural(steps.length, 'step')} can be undone or made again</summary>
@@ -85,7 +89,7 @@ export class SafetyPanel extends WorkbenchElement {
   }
 
   private renderAside(): TemplateResult | typeof nothing {
-    const aside = this.workbench.environment.storage.value?.keptAside ?? [];
+    const aside = this.shell.environment.storage.value?.keptAside ?? [];
     if (aside.length === 0) return nothing;
     return html`<details open>
       <summary>Kept aside</summary>
@@ -94,7 +98,7 @@ export class SafetyPanel extends WorkbenchElement {
         ${aside.map(
           ({ name, bytes }) =>
             html`<li>
-              ${this.action(`Export ${name}`, async () => this.workbench.backup.exportKeptAside(name), { icon: 'download' })}
+              ${this.action(`Export ${name}`, async () => this.data.backup.exportKeptAside(name), { icon: 'download' })}
               ${formatBytes(bytes)}
             </li>`,
         )}
@@ -104,7 +108,7 @@ export class SafetyPanel extends WorkbenchElement {
 
   private readonly ask = (): void => {
     this.attempt(async () => {
-      const preview = await this.workbench.backup.preview();
+      const preview = await this.data.backup.preview();
       if (preview === null) return;
       this.question = {
         heading: 'Restore from backup?',
@@ -114,7 +118,7 @@ export class SafetyPanel extends WorkbenchElement {
           'Undo brings the present data set back.',
         ],
         action: 'Restore',
-        work: async () => this.workbench.backup.restore(),
+        work: async () => this.data.backup.restore(),
       };
     });
   };

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { freeSpace, measureSpace, type GivenUp, type StorageSpace } from '../../stages/data/storageSpace.ts';
@@ -5,6 +6,7 @@ import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { formatBytes } from '../shared/text/format.ts';
 import { SPACE_COSTS, SPACE_NAMES } from './spaceWords.ts';
+import { DataContext } from '../contexts.ts';
 
 /**
  * Lists what may be given up, the largest first, and frees what is ticked; also where the data set did not open. Fires
@@ -29,6 +31,8 @@ export class SpaceDialog extends DialogElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   protected readonly heading = 'Free Space';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -37,7 +41,7 @@ export class SpaceDialog extends DialogElement {
     this.ticked = new Set();
     this.isUnmeasured = false;
     this.attempt(async () => {
-      this.space = await measureSpace(this.workbench.store).catch((error: unknown) => {
+      this.space = await measureSpace(this.data.store).catch((error: unknown) => {
         this.isUnmeasured = true;
         throw error;
       });
@@ -83,8 +87,7 @@ export class SpaceDialog extends DialogElement {
 
   protected override renderActions(): TemplateResult {
     return html`${
-      this.workbench.environment.database.value === 'failed' ||
-      this.workbench.environment.storage.value?.mode === 'read-only'
+      this.shell.environment.database.value === 'failed' || this.shell.environment.storage.value?.mode === 'read-only'
         ? this.action('Try again', async () => this.goOn())
         : nothing
     }
@@ -95,7 +98,7 @@ export class SpaceDialog extends DialogElement {
   }
 
   private get isBusy(): boolean {
-    return this.workbench.jobs.busy;
+    return this.shell.jobs.busy;
   }
 
   private keptBytes({ bytes }: StorageSpace): number {
@@ -109,7 +112,8 @@ export class SpaceDialog extends DialogElement {
   }
 
   private async free(): Promise<void> {
-    const { store, log } = this.workbench;
+    const { store } = this.data;
+    const { log } = this.shell;
     const names = [...this.ticked].map((kind) => SPACE_NAMES[kind]).join(', ');
     const bytes = await freeSpace(store, this.ticked);
     log.info('export', `Freed ${formatBytes(bytes)}: ${names}`);
@@ -118,6 +122,6 @@ export class SpaceDialog extends DialogElement {
 
   private async goOn(): Promise<void> {
     this.cancel();
-    await this.workbench.environment.goOn();
+    await this.shell.environment.goOn();
   }
 }

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AppErrorFields } from '../../domain/errors.ts';
@@ -22,6 +23,7 @@ import './sqlTables.ts';
 import './sqlField.ts';
 import type { SqlField } from './sqlField.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { DataContext } from '../contexts.ts';
 
 type Row = readonly SqlCell[];
 
@@ -66,6 +68,8 @@ export class SqlConsole extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   @state() private statement = FIRST_STATEMENT;
   /** The statement that the shown result or failure is about. */
   private asked = '';
@@ -78,7 +82,8 @@ export class SqlConsole extends WorkbenchElement {
   );
 
   protected override render(): TemplateResult {
-    const { environment, console } = this.workbench;
+    const { environment } = this.shell;
+    const { console } = this.data;
     const state = console.state.value;
     const isRunning = state.kind === 'running';
     return html`<section class="panel stack" aria-labelledby="heading">
@@ -189,17 +194,17 @@ export class SqlConsole extends WorkbenchElement {
 
   private readonly run = (): void => {
     this.asked = this.statement;
-    this.attempt(async () => this.workbench.console.run(this.asked));
+    this.attempt(async () => this.data.console.run(this.asked));
   };
 
   private readonly onFocus = (): void => {
-    if (this.workbench.environment.database.value !== 'open') return;
-    this.attempt(async () => this.workbench.console.readTables());
+    if (this.shell.environment.database.value !== 'open') return;
+    this.attempt(async () => this.data.console.readTables());
   };
 
   private readonly onHistory = ({ target }: Event): void => {
     if (!(target instanceof HTMLSelectElement)) return;
-    const statement = this.workbench.console.history.value[Number(target.value)];
+    const statement = this.data.console.history.value[Number(target.value)];
     if (target.value === '' || statement === undefined) return;
     target.value = '';
     this.statement = statement;

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { measureSpace, type SpaceKind, type StorageSpace } from '../../stages/data/storageSpace.ts';
@@ -5,15 +6,19 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import '../shared/text/metricList.ts';
 import { formatBytes } from '../shared/text/format.ts';
 import { SPACE_NAMES } from './spaceWords.ts';
+import { DataContext } from '../contexts.ts';
 
 /** What this browser really holds for the app, by kind; measured anew whenever the storage is. */
 @customElement('ib-storage-use')
 export class StorageUse extends WorkbenchElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   @state() private space: StorageSpace | null = null;
   private measured: unknown = null;
 
   protected override render(): TemplateResult {
-    const { store, environment } = this.workbench;
+    const { store } = this.data;
+    const { environment } = this.shell;
     const { value: storage } = environment.storage;
     if (storage !== this.measured) {
       this.measured = storage;

@@ -122,7 +122,7 @@ export class HelpDialog extends DialogElement {
   private drawn = false;
 
   protected override willUpdate(): void {
-    const { help } = this.workbench;
+    const { help } = this.shell;
     if (this.open && !this.drawn) {
       const sounds = Object.values(DESCRIPTOR_HELP).flatMap(({ lowExample, highExample }) => [lowExample, highExample]);
       this.attempt(async () => help.draw(sounds, SKETCH_COLUMNS));
@@ -206,12 +206,12 @@ export class HelpDialog extends DialogElement {
   private renderExample(end: 'Low' | 'High', words: string, title: string, index: number): TemplateResult {
     return html`<div class="example">
       ${this.renderEnd(end, words, title, { kind: 'example', index })}
-      <ib-sound-sketch .picture=${this.workbench.help.pictures.value.get(index) ?? null}></ib-sound-sketch>
+      <ib-sound-sketch .picture=${this.shell.help.pictures.value.get(index) ?? null}></ib-sound-sketch>
     </div>`;
   }
 
   private renderEnd(end: 'Low' | 'High', words: string, title: string, sound: HelpSound): TemplateResult {
-    const { help } = this.workbench;
+    const { help } = this.shell;
     const plays = help.isPlaying(sound);
     const name = `${plays ? 'Stop' : 'Play'} ${end.toLowerCase()} ${title.toLowerCase()}`;
     return html`<button

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { BYTES_PER_GB, roomBytes } from '../../stages/import/roomForCopies.ts';
@@ -6,6 +7,7 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/fields/numberField.ts';
 import { plural } from '../shared/text/format.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { DataContext } from '../contexts.ts';
 
 /** Whether copies of imported audio are kept by themselves, and how much room they may take [S12]. */
 @customElement('ib-copy-settings')
@@ -16,8 +18,11 @@ export class CopySettings extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   protected override render(): TemplateResult {
-    const { settings, environment, dataSet } = this.workbench;
+    const { settings, environment } = this.shell;
+    const { dataSet } = this.data;
     const { keepCopies, roomForCopiesGb } = settings;
     const granted = environment.storage.value?.quotaBytes ?? null;
     const room = roomForCopiesGb.value ?? Math.max(1, Math.round(roomBytes(null, granted) / BYTES_PER_GB));

@@ -1,12 +1,14 @@
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { JobKind } from '../../domain/job.ts';
-import type { Workbench } from '../../stages/workbench.ts';
+import { type ShellContext, type SoundsContext, type LearningContext } from '../contexts.ts';
 import type { MenuItem } from '../shared/dialogs/menu.ts';
 import { plural } from '../shared/text/format.ts';
 
 /** The view that offers the actions. */
 export interface ActionHost {
-  readonly workbench: Workbench;
+  readonly sounds: Pick<SoundsContext, 'copies' | 'descriptors' | 'importing'>;
+  readonly prediction: LearningContext['prediction'];
+  readonly log: ShellContext['log'];
   readonly accepts: (...kinds: readonly JobKind[]) => boolean;
   readonly attempt: (work: () => Promise<unknown>) => void;
   readonly exportPresets: (audioIds: readonly string[]) => void;
@@ -14,10 +16,10 @@ export interface ActionHost {
 
 /** What can be done with some files wherever they are listed. */
 export function fileActions(
-  { workbench, accepts, attempt, exportPresets }: ActionHost,
+  { sounds, prediction, log, accepts, attempt, exportPresets }: ActionHost,
   records: readonly AudioRecord[],
 ) {
-  const { descriptors, importing, prediction, copies, log } = workbench;
+  const { descriptors, importing, copies } = sounds;
   const ids = records.map(({ file }) => file.audioId);
   const lines = (of: (record: AudioRecord) => string) => () =>
     attempt(async () => {

@@ -1,7 +1,9 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Attribution } from '../../domain/hubImport.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SoundsContext } from '../contexts.ts';
 
 /** Who made the selected file and under which terms, for files of public data sets. */
 @customElement('ib-file-attribution')
@@ -20,6 +22,8 @@ export class FileAttribution extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
   @property() audioId = '';
   @state() private attribution: Attribution | null = null;
 
@@ -28,7 +32,7 @@ export class FileAttribution extends WorkbenchElement {
     const { audioId } = this;
     this.attribution = null;
     this.attempt(async () => {
-      const attribution = await this.workbench.hubImport.attribution(audioId);
+      const attribution = await this.sounds.hubImport.attribution(audioId);
       if (audioId === this.audioId) this.attribution = attribution;
     });
   }

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { Workbench } from '../../stages/workbench.ts';
+import { type DataContext } from '../contexts.ts';
 import '../shared/text/descriptorTable.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
 import './fileAttribution.ts';
 
 /** Whose a file is, where that is known, and its descriptors, each with its place in the data set. @param wayOut what computes missing ones */
 export function renderFileDescriptors(
-  { dataSet }: Pick<Workbench, 'dataSet'>,
+  { dataSet }: Pick<DataContext, 'dataSet'>,
   { file, descriptors }: AudioRecord,
   wayOut: string,
 ): TemplateResult {

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
@@ -7,6 +8,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './copySettings.ts';
 import { renderFileDescriptors } from './fileDescriptors.ts';
 import './soundPlayer.ts';
+import { DataContext, SoundsContext, ListeningContext } from '../contexts.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
 @customElement('ib-file-details')
@@ -16,6 +18,10 @@ export class FileDetails extends WorkbenchElement {
       min-height: 20rem;
     }
   `;
+
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
 
   @property({ attribute: false }) record: AudioRecord | null = null;
   @property({ type: Number }) selectedCount = 0;
@@ -41,13 +47,14 @@ export class FileDetails extends WorkbenchElement {
     const { audioId = null, path = '' } = this.record?.file ?? {};
     if (audioId === this.judgedId) return;
     this.judgedId = audioId;
-    this.workbench.judge.judgeSelected(audioId === null ? null : { kind: 'data-set', audioId, path });
+    this.listening.judge.judgeSelected(audioId === null ? null : { kind: 'data-set', audioId, path });
   }
 
   private renderRecord(record: AudioRecord): TemplateResult {
     const { file, best } = record;
-    const { copies, dataSet } = this.workbench;
-    const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
+    const { copies } = this.sounds;
+    const { dataSet } = this.data;
+    const verdict = this.listening.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
       <ib-sound-player .audioId=${file.audioId} .path=${file.path}></ib-sound-player>
@@ -71,6 +78,6 @@ export class FileDetails extends WorkbenchElement {
       </p>
       ${isSilentFile(record) ? html`<p class="caution">This sound is ${SILENT_WORDS}: it gets no preset and no score.</p>` : nothing}
       ${verdict === undefined ? nothing : html`<p>Judged: ${verdict.sentence}.</p>`}
-      ${renderFileDescriptors(this.workbench, record, 'Extract Selected')}`;
+      ${renderFileDescriptors(this.data, record, 'Extract Selected')}`;
   }
 }

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -37,12 +38,18 @@ import { FILE_JOBS } from './fileJobs.ts';
 import { fileActions } from './fileActions.ts';
 import { countedWords, isAllSearched, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
+import { DataContext, SoundsContext, LearningContext, ListeningContext } from '../contexts.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
 export class ImportView extends WorkbenchElement {
   static override styles = [layoutSwitchStyles, importStyles];
+
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();
@@ -68,7 +75,7 @@ export class ImportView extends WorkbenchElement {
     (all: readonly Column<AudioRecord>[], hidden: readonly string[], absent: readonly AudioRecord[]) => {
       const ids = new Set(absent.map(({ file }) => file.audioId));
       const badged = withSoundBadge(({ file }) =>
-        ids.has(file.audioId) ? this.workbench.sources.presenceOf(file) : 'here',
+        ids.has(file.audioId) ? this.sounds.sources.presenceOf(file) : 'here',
       );
       return all
         .filter(({ key }) => !hidden.includes(key))
@@ -79,8 +86,8 @@ export class ImportView extends WorkbenchElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.toured = this.workbench.settings.tourSeen.peek();
-    this.releaseCommands = this.workbench.commands.add([
+    this.toured = this.shell.settings.tourSeen.peek();
+    this.releaseCommands = this.shell.commands.add([
       {
         id: 'export-selected-presets',
         title: 'Export Presets of the selected files',
@@ -97,13 +104,13 @@ export class ImportView extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
+    const records = this.data.dataSet.records.value;
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
       <ib-job-area .kinds=${FILE_JOBS}
         ><p class="hint">
-          ${countedWords(records)}${nextStep(records, this.workbench.models.answering.value !== null)}
+          ${countedWords(records)}${nextStep(records, this.learning.models.answering.value !== null)}
           ${this.renderAbsence()}
         </p></ib-job-area
       >
@@ -116,7 +123,7 @@ export class ImportView extends WorkbenchElement {
   }
 
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
-    const { descriptors, importing } = this.workbench;
+    const { descriptors, importing } = this.sounds;
     const importable = this.accepts(...IMPORTING);
     const extractable = this.accepts('descriptors', 'run-all');
     const selected = this.selectedOf(records).map(({ file }) => file.audioId);
@@ -125,7 +132,7 @@ export class ImportView extends WorkbenchElement {
         class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
         data-tour="run-all"
         ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
-        @click=${() => this.attempt(this.workbench.runAll)}
+        @click=${() => this.attempt(this.learning.runAll)}
       >
         ${icon('play')} Run All
       </button>
@@ -162,7 +169,7 @@ export class ImportView extends WorkbenchElement {
 
   /** How many files are without sound, and the way to it. */
   private renderAbsence(): TemplateResult | typeof nothing {
-    const absent = this.workbench.sources.absent.value.length;
+    const absent = this.sounds.sources.absent.value.length;
     if (absent === 0) return nothing;
     return html` ·
       <span class="caution">${formatCount(absent)} without sound at hand</span>
@@ -183,7 +190,7 @@ export class ImportView extends WorkbenchElement {
 
   /** The button leaves with the empty page; the focus that it had goes to what comes next. */
   private readonly loadExamples = async (): Promise<void> => {
-    await this.workbench.loadExamples();
+    await this.sounds.loadExamples();
     await this.updateComplete;
     if (document.activeElement === document.body) this.runAllButton.focus();
   };
@@ -193,9 +200,11 @@ export class ImportView extends WorkbenchElement {
   }
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
-    const { settings } = this.workbench;
+    const { settings } = this.shell;
     const rows = this.filtered(records, this.filter);
-    const { judge, prediction, sources } = this.workbench;
+    const { judge } = this.listening;
+    const { prediction } = this.learning;
+    const { sources } = this.sounds;
     const allColumns = this.allColumns(judge.ofFiles.value, prediction.ofFiles.value);
     const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value, sources.absent.value);
     const selected = this.selectedOf(records);
@@ -250,7 +259,7 @@ export class ImportView extends WorkbenchElement {
 
   /** Of what is selected, else of all. */
   private exportPresets(): void {
-    const records = this.workbench.dataSet.records.peek();
+    const records = this.data.dataSet.records.peek();
     const selected = this.selectedOf(records);
     const ids = (selected.length === 0 ? records : selected).map(({ file }) => file.audioId);
     emit(this, 'ib-export-presets', ids);
@@ -285,10 +294,12 @@ export class ImportView extends WorkbenchElement {
 
   /** What can be done with the selected files, at a place of the window. */
   private openMenu(x: number, y: number): void {
-    const records = this.selectedOf(this.workbench.dataSet.records.peek());
+    const records = this.selectedOf(this.data.dataSet.records.peek());
     const { extract, keep, copyPaths, copyIds, exportPresets, predict, remove } = fileActions(
       {
-        workbench: this.workbench,
+        sounds: this.sounds,
+        log: this.shell.log,
+        prediction: this.learning.prediction,
         accepts: (...kinds) => this.accepts(...kinds),
         attempt: (work) => this.attempt(work),
         exportPresets: (ids) => emit(this, 'ib-export-presets', ids),

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
@@ -8,17 +9,22 @@ import { takeFiles } from '../shared/fields/takeFiles.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatCount } from '../shared/text/format.ts';
 import { gapWords } from '../shared/text/gapWords.ts';
+import { DataContext, SoundsContext } from '../contexts.ts';
 
 /** Gives files of the data set their sound back (S13). Fires `ib-close` when it is done with. */
 @customElement('ib-reconnect-dialog')
 export class ReconnectDialog extends DialogElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
   protected readonly heading = 'Reconnect';
 
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('#files') private readonly filesInput!: HTMLInputElement;
 
   protected renderBody(): TemplateResult {
-    const { sources, dataSet } = this.workbench;
+    const { sources } = this.sounds;
+    const { dataSet } = this.data;
     const absent = sources.absent.value;
     const asked = absent.filter(({ file }) => sources.presenceOf(file) === 'ask').length;
     return html`<div class="stack">
@@ -39,7 +45,7 @@ export class ReconnectDialog extends DialogElement {
           : html`<p>
               Where ${asked === 1 ? 'one of them lies' : `${asked} of them lie`} is known; the browser asks before it is
               read again.
-              ${this.action('Allow Reading', async () => this.closing(async () => this.workbench.reconnecting.allowReading()), { look: 'small' })}
+              ${this.action('Allow Reading', async () => this.closing(async () => this.sounds.reconnecting.allowReading()), { look: 'small' })}
             </p>`
       }
       ${this.renderFolders()}
@@ -58,7 +64,7 @@ export class ReconnectDialog extends DialogElement {
 
   /** What is remembered of folders, and what the last look at one has found. */
   private renderFolders(): TemplateResult | typeof nothing {
-    const { rescanning, importing } = this.workbench;
+    const { rescanning, importing } = this.sounds;
     const folders = rescanning.folders.value;
     const changes = rescanning.changes.value;
     if (folders.length === 0) return nothing;
@@ -86,7 +92,7 @@ export class ReconnectDialog extends DialogElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('open') && this.open) this.attempt(async () => this.workbench.rescanning.restore());
+    if (changed.has('open') && this.open) this.attempt(async () => this.sounds.rescanning.restore());
   }
 
   protected override renderActions(): TemplateResult {
@@ -102,12 +108,12 @@ export class ReconnectDialog extends DialogElement {
   /** The browser's handles let later visits read the same files after one question. */
   private async pick(): Promise<void> {
     const files = await pickFolder();
-    if (files !== null) await this.closing(async () => this.workbench.reconnecting.reconnect(files));
+    if (files !== null) await this.closing(async () => this.sounds.reconnecting.reconnect(files));
   }
 
   private readonly onChosen = (event: Event): void =>
     takeFiles(event, (files) =>
-      this.attempt(async () => this.closing(async () => this.workbench.reconnecting.reconnect(files))),
+      this.attempt(async () => this.closing(async () => this.sounds.reconnecting.reconnect(files))),
     );
 
   private async closing(work: () => Promise<unknown>): Promise<void> {

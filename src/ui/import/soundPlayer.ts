@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { ADD_AGAIN } from '../../stages/import/fileRefusals.ts';
@@ -11,6 +12,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { THEME_EVENT } from '../theme/theme.ts';
 import { cssPercent, formatFixed, formatSeconds } from '../shared/text/format.ts';
+import { ListeningContext } from '../contexts.ts';
 
 type Ready = Extract<PreviewState, { kind: 'ready' }>;
 
@@ -94,6 +96,8 @@ export class SoundPlayer extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
   @property() audioId = '';
   /** What the file is called. */
   @property() path = '';
@@ -112,13 +116,13 @@ export class SoundPlayer extends WorkbenchElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.settle);
-    this.workbench.preview.close();
+    this.listening.preview.close();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('audioId')) return;
     clearTimeout(this.settle);
-    const { preview } = this.workbench;
+    const { preview } = this.listening;
     preview.close();
     const { audioId } = this;
     this.settle = setTimeout(() => void preview.open(audioId), SETTLE_MS);
@@ -129,14 +133,14 @@ export class SoundPlayer extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const state = this.workbench.preview.state.value;
+    const state = this.listening.preview.state.value;
     return html`<section aria-label="Sound">
       ${state.kind === 'ready' ? this.renderSound(state) : this.renderAbsence(state)}
     </section>`;
   }
 
   private renderSound(sound: Ready): TemplateResult {
-    const { player } = this.workbench.preview;
+    const { player } = this.listening.preview;
     const { durationSec } = sound;
     const playing = player.playing.value;
     const loop = player.loop.value;
@@ -198,7 +202,7 @@ export class SoundPlayer extends WorkbenchElement {
     }
     if (state.askable) {
       return html`<p class="hint">The file lies on your disk; the browser asks before it is read again.</p>
-        ${this.action('Allow reading', async () => this.workbench.preview.ask(state.audioId), { look: 'small' })}`;
+        ${this.action('Allow reading', async () => this.listening.preview.ask(state.audioId), { look: 'small' })}`;
     }
     return html`<p class="hint">Its audio is no longer at hand. ${ADD_AGAIN}</p>
       ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}`;
@@ -206,7 +210,7 @@ export class SoundPlayer extends WorkbenchElement {
 
   private draw(anew: boolean): void {
     const { wave } = this;
-    const state = this.workbench.preview.state.peek();
+    const state = this.listening.preview.state.peek();
     if (wave === null || state.kind !== 'ready' || (this.drawn === state && !anew)) return;
     const widthPx = wave.clientWidth;
     if (widthPx === 0) return;
@@ -229,7 +233,7 @@ export class SoundPlayer extends WorkbenchElement {
   }
 
   private readonly togglePlay = (): void => {
-    const { player } = this.workbench.preview;
+    const { player } = this.listening.preview;
     if (player.playing.peek()) player.pause();
     else this.attempt(async () => player.play());
   };
@@ -254,13 +258,13 @@ export class SoundPlayer extends WorkbenchElement {
     const { pressed } = this;
     this.pressed = null;
     if (pressed === null || Math.abs(event.clientX - pressed.x) >= DRAG_PX) return;
-    this.workbench.preview.player.seek(this.secondsAt(event, durationSec));
+    this.listening.preview.player.seek(this.secondsAt(event, durationSec));
   }
 
   private onKey(event: KeyboardEvent, durationSec: number): void {
     if (event.key !== '[' && event.key !== ']') return;
     event.preventDefault();
-    const { player } = this.workbench.preview;
+    const { player } = this.listening.preview;
     const { startSec, endSec } = player.loop.peek() ?? { startSec: 0, endSec: durationSec };
     const position = player.positionSec.peek();
     if (event.key === '[') this.setLoop(position, Math.max(endSec, position + SHORTEST_LOOP_SEC));
@@ -270,6 +274,6 @@ export class SoundPlayer extends WorkbenchElement {
   private setLoop(a: number, b: number): void {
     const startSec = Math.max(0, Math.min(a, b));
     const endSec = Math.max(a, b);
-    if (endSec - startSec >= SHORTEST_LOOP_SEC) this.workbench.preview.player.setLoop({ startSec, endSec });
+    if (endSec - startSec >= SHORTEST_LOOP_SEC) this.listening.preview.player.setLoop({ startSec, endSec });
   }
 }

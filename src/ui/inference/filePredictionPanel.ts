@@ -14,13 +14,12 @@ import { renderKnobWord } from '../shared/text/knobWords.ts';
 import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
-import { shownSelection } from './shownSelection.ts';
 
 /** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
 @customElement('ib-file-prediction')
-export class FilePredictionPanel extends WorkbenchElement {
+export class FilePredictionPanel extends SelectionElement {
   static override styles = css`
     /* Room for three presets beside one another. */
     .columns {
@@ -77,7 +76,7 @@ export class FilePredictionPanel extends WorkbenchElement {
     const path = filePrediction?.offered.path ?? null;
     if (path === this.judgedPath) return;
     this.judgedPath = path;
-    this.workbench.judge.judgeSelected(filePrediction && sourceOf(this.workbench, filePrediction));
+    this.listening.judge.judgeSelected(filePrediction && sourceOf(this.data, filePrediction));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -104,7 +103,7 @@ export class FilePredictionPanel extends WorkbenchElement {
 
   /** What the model answers, refined too; beside them what is selected, where the judge or the user chose another one. */
   private renderAnswers(filePrediction: FilePrediction): TemplateResult {
-    const { candidates, selected, verdict } = shownSelection(this.workbench, filePrediction);
+    const { candidates, selected, verdict } = this.shownSelection(filePrediction);
     const shown = candidates.filter(({ id }) => ANSWERS.has(id) || id === selected.id || isChoice(verdict, id));
     const mark = ({ id }: ListeningCandidate) => (id === selected.id ? 'end chosen' : 'end');
     return html`<div class="scroll">
@@ -140,7 +139,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   }
 
   private renderGain(selected: ListeningCandidate, verdict: Verdict | null): TemplateResult {
-    const isRunning = this.workbench.jobs.active('judging') !== null;
+    const isRunning = this.shell.jobs.active('judging') !== null;
     return html`<p role="status">
       ${
         verdict === null
@@ -174,8 +173,9 @@ export class FilePredictionPanel extends WorkbenchElement {
 
   /** It is chosen as under Hear, for every export: of a sound of the data set across visits. */
   private choose(filePrediction: FilePrediction, id: string): void {
-    const { prediction, hearing } = this.workbench;
-    const source = sourceOf(this.workbench, filePrediction);
+    const { prediction } = this.learning;
+    const { hearing } = this.listening;
+    const source = sourceOf(this.data, filePrediction);
     const listening = hearing.value?.listening;
     const open = listening?.sound.peek()?.source;
     if (open !== undefined && soundKey(open) === soundKey(source)) listening?.choose(id);
@@ -184,7 +184,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   }
 
   private renderDescriptors(filePrediction: FilePrediction): TemplateResult | typeof nothing {
-    const model = this.workbench.models.models.value.find(({ modelId }) => modelId === filePrediction.modelId);
+    const model = this.learning.models.models.value.find(({ modelId }) => modelId === filePrediction.modelId);
     const range = model?.inputRange ?? null;
     return html`<section class="panel stack tight">
       <div class="heading"><h2>Descriptors</h2></div>
@@ -194,7 +194,7 @@ export class FilePredictionPanel extends WorkbenchElement {
         .descriptors=${filePrediction.descriptors}
         .places=${
           range === null
-            ? placesInDataSet(filePrediction.descriptors, this.workbench.dataSet.allDescriptors())
+            ? placesInDataSet(filePrediction.descriptors, this.data.dataSet.allDescriptors())
             : placesInRange(filePrediction.descriptors, range)
         }
       ></ib-descriptor-table>

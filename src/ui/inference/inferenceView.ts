@@ -18,16 +18,15 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
 import { filePredictionColumns } from './filePredictionTable.ts';
 import './liveView.ts';
-import { shownSelection } from './shownSelection.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
 @customElement('ib-inference-view')
-export class InferenceView extends WorkbenchElement {
+export class InferenceView extends SelectionElement {
   static override styles = css`
     /* Room that is there from the press on, so that nothing below moves when the answers come. */
     .answers {
@@ -91,7 +90,8 @@ export class InferenceView extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const { models, prediction, jobs } = this.workbench;
+    const { models, prediction } = this.learning;
+    const { jobs } = this.shell;
     const filePredictions = prediction.filePredictions.value;
     const isPredicting = jobs.active('prediction') !== null;
     return html`<div class="stack">
@@ -110,36 +110,37 @@ export class InferenceView extends WorkbenchElement {
         multiple
         accept=${ACCEPTED_AUDIO}
         hidden
-        @change=${(event: Event) => takeFiles(event, (files) => this.workbench.prediction.offer(files))}
+        @change=${(event: Event) => takeFiles(event, (files) => this.learning.prediction.offer(files))}
       />
     </div>`;
   }
 
   private get soundIsOpen(): boolean {
-    return this.workbench.hearing.value?.listening.sound.value != null;
+    return this.listening.hearing.value?.listening.sound.value != null;
   }
 
   /** Whether the first step is to choose a sound: what is chosen is to be predicted, and an open one to be heard. */
   private get beginsByChoosing(): boolean {
-    const { prediction, models } = this.workbench;
+    const { prediction, models } = this.learning;
     return prediction.offered.value.length === 0 && models.answering.value !== null && !this.soundIsOpen;
   }
 
   /** Whether Hear, or its first sound, is about to make room for itself: what lies below comes after it, and does not jump. */
   private hearIsComing(): boolean {
-    const { hearing, jobs } = this.workbench;
+    const { hearing } = this.listening;
+    const { jobs } = this.shell;
     const sound = hearing.value?.listening.sound.value;
     return !this.hearIsThere || sound === undefined || (sound === null && jobs.active('listening') !== null);
   }
 
   private renderAnswers(filePredictions: readonly FilePrediction[], isPredicting: boolean): unknown {
     if (filePredictions.length > 0) return this.renderFilePredictions(filePredictions);
-    const hasModel = this.workbench.models.answering.value !== null;
+    const hasModel = this.learning.models.answering.value !== null;
     return isPredicting || (this.cameToHear && hasModel) ? nothing : this.renderEmpty();
   }
 
   private renderSetup(offered: readonly ChosenFile[]): TemplateResult {
-    const { settings } = this.workbench;
+    const { settings } = this.shell;
     return html`<div class="panel setup">
       <div class="field choice">
         <span class="label">Sound</span>
@@ -183,7 +184,9 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderToolbar(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const { models, prediction, exporting, addOffered } = this.workbench;
+    const { models, prediction } = this.learning;
+    const { exporting } = this.data;
+    const { addOffered } = this.sounds;
     const model = models.answering.value;
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
@@ -207,7 +210,7 @@ export class InferenceView extends WorkbenchElement {
                   >${formatCount(exported.length)} of
                   ${formatCount(filePredictions.length)}${exported.length > 1 ? ' in a zip' : ''}</span
                 >
-                ${exported.length > 1 ? renderPresetFormats(this.workbench.settings) : nothing}`
+                ${exported.length > 1 ? renderPresetFormats(this.shell.settings) : nothing}`
             : nothing
         }
         ${this.action('Add to Data Set', async () => addOffered(), {
@@ -238,12 +241,12 @@ export class InferenceView extends WorkbenchElement {
 
   /** What the judge has not heard of several sounds; one is judged while it is shown. */
   private comparingOf(exported: readonly FilePrediction[]) {
-    const { judge } = this.workbench;
+    const { judge } = this.listening;
     const isJudged = (one: FilePrediction): boolean => {
-      const source = sourceOf(this.workbench, one);
+      const source = sourceOf(this.data, one);
       return source.kind === 'data-set'
         ? judge.ofFiles.value.has(source.audioId)
-        : shownSelection(this.workbench, one).verdict !== null;
+        : this.shownSelection(one).verdict !== null;
     };
     const count = exported.length < 2 ? 0 : exported.filter((one) => !isJudged(one)).length;
     return { count, seconds: count * judge.secondsEach.value, said: this.compared };
@@ -251,7 +254,8 @@ export class InferenceView extends WorkbenchElement {
 
   /** What Predict All came to, and the presets of it. */
   private renderAnswered(): TemplateResult | typeof nothing {
-    const { prediction, dataSet } = this.workbench;
+    const { prediction } = this.learning;
+    const { dataSet } = this.data;
     const answered = prediction.ofFiles.value.size;
     if (answered === 0) return nothing;
     const ids = () =>
@@ -270,7 +274,7 @@ export class InferenceView extends WorkbenchElement {
 
   /** A file of the data set in the place of chosen ones; several are sent here from the list of files. */
   private renderStored(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
+    const records = this.data.dataSet.records.value;
     return html`<select
       class="stored"
       aria-label="From the Data Set"
@@ -291,12 +295,12 @@ export class InferenceView extends WorkbenchElement {
     const audioId = target.value;
     // What is chosen stands beside it; the select is for the next choice.
     target.value = '';
-    this.attempt(async () => this.workbench.prediction.offerStored([audioId]));
+    this.attempt(async () => this.learning.prediction.offerStored([audioId]));
   };
 
   private renderEmpty(): TemplateResult {
-    if (this.workbench.models.answering.value === null) {
-      const none = this.workbench.dataSet.records.value.length === 0;
+    if (this.learning.models.answering.value === null) {
+      const none = this.data.dataSet.records.value.length === 0;
       return html`<ib-empty-state heading="No model yet">
         <p>
           A trained model answers with a preset for any sound at once. <strong>Run All</strong> on the tab Import +
@@ -320,7 +324,7 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const columns = filePredictionColumns((filePrediction) => shownSelection(this.workbench, filePrediction));
+    const columns = filePredictionColumns((filePrediction) => this.shownSelection(filePrediction));
     const lastTicked = [...this.tickedPaths].at(-1);
     const shown = filePredictions.find(({ offered }) => offered.path === lastTicked) ?? filePredictions[0] ?? null;
     return html`${
@@ -347,7 +351,8 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private readonly predict = (): void => {
-    const { prediction, settings } = this.workbench;
+    const { prediction } = this.learning;
+    const { settings } = this.shell;
     const refinement = this.refines ? { trials: settings.refineTrials.value, seed: settings.refineSeed.value } : null;
     this.attempt(async () => prediction.predictOffered(refinement));
   };

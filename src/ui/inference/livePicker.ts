@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { emit } from '../shared/element/events.ts';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -6,6 +7,7 @@ import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import { formatCount } from '../shared/text/format.ts';
 import { soundOption } from '../shared/text/gapWords.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { DataContext, SoundsContext } from '../contexts.ts';
 
 /** Files of the data set that are listed at once; more are found by their name. */
 const MOST_LISTED = 100;
@@ -26,6 +28,9 @@ export class LivePicker extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
   /** Chosen files; the first of them is picked when others are chosen. */
   @property({ attribute: false }) files: readonly ChosenFile[] = [];
   @state() private wanted = '';
@@ -37,7 +42,7 @@ export class LivePicker extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const total = this.workbench.dataSet.records.value.length;
+    const total = this.data.dataSet.records.value.length;
     const { chosen, stored } = this.choices();
     const none = chosen.length + stored.length === 0;
     return html`${
@@ -83,7 +88,7 @@ export class LivePicker extends WorkbenchElement {
       ${choices.map(
         (choice) =>
           html`<option value=${keyOf(choice)} .selected=${keyOf(choice) === key}>
-            ${choice.kind === 'chosen' ? choice.path : soundOption(choice.path, this.workbench.sources.presenceOf(choice))}
+            ${choice.kind === 'chosen' ? choice.path : soundOption(choice.path, this.sounds.sources.presenceOf(choice))}
           </option>`,
       )}
     </optgroup>`;
@@ -93,7 +98,7 @@ export class LivePicker extends WorkbenchElement {
     const wanted = this.wanted.trim().toLowerCase();
     const chosen = this.files.map(({ path, file }) => ({ kind: 'chosen', path, file }) as const);
     const stored: LiveChoice[] = [];
-    for (const { file } of this.workbench.dataSet.records.value) {
+    for (const { file } of this.data.dataSet.records.value) {
       if (stored.length === MOST_LISTED) break;
       if (!file.path.toLowerCase().includes(wanted)) continue;
       stored.push({ kind: 'stored', path: file.path, audioId: file.audioId });

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -16,6 +17,7 @@ import { icon } from '../theme/icons.ts';
 import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { LearningContext } from '../contexts.ts';
 
 const NO_MODELS = [{ value: '', label: 'None that the plugin can run' }];
 
@@ -58,6 +60,8 @@ export class LiveView extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   /** Chosen files that may be played besides those of the data set. */
   @property({ attribute: false }) files: readonly ChosenFile[] = [];
   @state() private choice: LiveChoice | null = null;
@@ -66,11 +70,11 @@ export class LiveView extends WorkbenchElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.workbench.live.player.pause();
+    this.learning.live.player.pause();
   }
 
   protected override render(): TemplateResult {
-    const { live } = this.workbench;
+    const { live } = this.learning;
     const sound = live.sound.value;
     const model = live.model.value;
     const isCurrent = sound !== null && isSame(sound.choice, this.choice);
@@ -89,7 +93,7 @@ export class LiveView extends WorkbenchElement {
   }
 
   private renderChoices(): TemplateResult {
-    const { live } = this.workbench;
+    const { live } = this.learning;
     const models = live.runnable.value;
     const { choice } = this;
     return html`<ib-live-picker class="choice" .files=${this.files} @ib-live-choice=${this.onChoice}></ib-live-picker>
@@ -108,7 +112,7 @@ export class LiveView extends WorkbenchElement {
   }
 
   private renderPlayer(durationSec: number): TemplateResult {
-    const { live } = this.workbench;
+    const { live } = this.learning;
     const { player } = live;
     const positionSec = this.shownPosition();
     const answers = live.answers.value;
@@ -146,7 +150,7 @@ export class LiveView extends WorkbenchElement {
 
   /** The player's place; where little motion is wanted, in steps while it plays. */
   private shownPosition(): number {
-    const { player } = this.workbench.live;
+    const { player } = this.learning.live;
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.position ??= computed(() => {
       const atSec = player.positionSec.value;
@@ -156,7 +160,7 @@ export class LiveView extends WorkbenchElement {
   }
 
   private stateText(isCurrent: boolean): string {
-    const { live } = this.workbench;
+    const { live } = this.learning;
     if (live.runnable.value.length === 0)
       return 'Train a plugin model on the Model tab first: the plugin runs polynomials only.';
     if (this.choice === null) return 'Choose a sound above, or import some.';
@@ -165,7 +169,7 @@ export class LiveView extends WorkbenchElement {
   }
 
   private readonly onChoice = ({ detail }: AppEvent<'ib-live-choice'>): void => {
-    this.workbench.live.player.pause();
+    this.learning.live.player.pause();
     this.choice = detail;
   };
 }

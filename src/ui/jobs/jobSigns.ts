@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals-core';
 import { hasEnded, type Job } from '../../domain/job.ts';
-import type { Workbench } from '../../stages/workbench.ts';
+import type { ShellContext } from '../contexts.ts';
 
 const APP_TITLE = 'InertiaBands Trainer';
 /** A job that took less than this is not worth a notification. */
@@ -10,7 +10,7 @@ const LONG_MS = 10_000;
  * Tells of jobs where the page is not looked at: progress in the tab's title, and a notification (where the user asked for
  * them) when a long job ends in the background. The answer ends it.
  */
-export function showJobSigns({ jobs, settings, log }: Workbench): () => void {
+export function showJobSigns({ jobs, settings, log }: Pick<ShellContext, 'jobs' | 'log' | 'settings'>): () => void {
   let ended: ReadonlySet<number> = new Set(
     jobs.jobs
       .peek()

@@ -114,12 +114,12 @@ export class JobsPanel extends WorkbenchElement {
     }
     this.openedFrom = focusedElement();
     this.closeButton?.focus();
-    this.ticker = setInterval(() => this.workbench.jobs.busy && this.requestUpdate(), TICK_MS);
+    this.ticker = setInterval(() => this.shell.jobs.busy && this.requestUpdate(), TICK_MS);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
-    const jobs = this.workbench.jobs.jobs.value.toReversed();
+    const jobs = this.shell.jobs.jobs.value.toReversed();
     return html`<aside role="region" aria-label="Jobs" @keydown=${this.onKey}>
       <div class="heading">
         <h2>Jobs</h2>
@@ -165,7 +165,7 @@ export class JobsPanel extends WorkbenchElement {
   }
 
   private renderActions(job: Job): TemplateResult {
-    const { jobs } = this.workbench;
+    const { jobs } = this.shell;
     const button = (name: string, act: () => void) =>
       html`<button class="button small" aria-label="${name}: ${job.title}" @click=${act}>${name}</button>`;
     const route = ROUTES.find(({ id }) => id === ROUTE_OF_STAGE[job.stage]);
@@ -188,7 +188,7 @@ export class JobsPanel extends WorkbenchElement {
   }
 
   private renderFoot(): TemplateResult {
-    const { settings, jobs } = this.workbench;
+    const { settings, jobs } = this.shell;
     const refused = this.permission === 'denied' || this.permission === 'none';
     return html`${renderCheck(
       'Notify me when a long job ends in the background',
@@ -205,7 +205,7 @@ export class JobsPanel extends WorkbenchElement {
 
   private async setNotify(notify: boolean): Promise<void> {
     if (notify) this.permission = await Notification.requestPermission();
-    this.workbench.settings.notifyJobs.value = notify && this.permission === 'granted';
+    this.shell.settings.notifyJobs.value = notify && this.permission === 'granted';
     this.requestUpdate();
   }
 

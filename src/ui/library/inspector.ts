@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -11,6 +12,7 @@ import './inspectorSearch.ts';
 import './inspectorSettings.ts';
 import './soundLabels.ts';
 import { folderOf, nameOf } from './soundColumns.ts';
+import { SoundsContext, ListeningContext } from '../contexts.ts';
 
 const PANES = [
   { id: 'hear', name: 'Hear' },
@@ -80,6 +82,9 @@ export class Inspector extends WorkbenchElement {
       }
     }
   `;
+
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
 
   /** The selected sounds. */
   @property({ attribute: false }) records: readonly AudioRecord[] = [];
@@ -176,12 +181,12 @@ export class Inspector extends WorkbenchElement {
 
   /** In Hear, if its audio is at hand and nothing is being compared there. */
   private async open(audioId: string, path: string): Promise<void> {
-    const { listening, blindComparison } = await this.workbench.openHearing();
+    const { listening, blindComparison } = await this.listening.openHearing();
     if (audioId !== this.only?.file.audioId || blindComparison.session.peek() !== null) return;
     const source = listening.sound.peek()?.source;
     this.opened = audioId;
     if (source?.kind === 'data-set' && source.audioId === audioId) return;
-    if (this.workbench.sources.presenceOf({ audioId, path }) !== 'here') return;
+    if (this.sounds.sources.presenceOf({ audioId, path }) !== 'here') return;
     await listening.open({ kind: 'data-set', audioId, path });
   }
 

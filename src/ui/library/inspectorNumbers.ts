@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isSilentFile, type AudioRecord, type BestParameters } from '../../domain/audioFile.ts';
@@ -8,10 +9,13 @@ import { TERM_NAMES } from '../optimise/trialColumns.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { formatDate, formatScore, formatSigned, formatValue } from '../shared/text/format.ts';
 import { atEnd, plainTable, renderCells } from '../shared/text/plainTable.ts';
+import { DataContext } from '../contexts.ts';
 
 /** The numbers of a sound: its descriptors, each with its place in the data set, and the terms of its best score. */
 @customElement('ib-inspector-numbers')
 export class InspectorNumbers extends WorkbenchElement {
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   static override styles = plainTable;
 
   @property({ attribute: false }) record!: AudioRecord;
@@ -20,7 +24,7 @@ export class InspectorNumbers extends WorkbenchElement {
     const { file, best } = this.record;
     return html`<div class="stack tight">
       <p class="hint">Imported ${formatDate(file.importedAt)}, audio id <code>${file.audioId}</code></p>
-      ${renderFileDescriptors(this.workbench, this.record, 'Run All')}
+      ${renderFileDescriptors(this.data, this.record, 'Run All')}
       ${best === null || isSilentFile(this.record) ? nothing : this.renderTerms(best)}
     </div>`;
   }

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -7,20 +8,24 @@ import '../shared/jobs/jobArea.ts';
 import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { formatCount, formatScore, plural } from '../shared/text/format.ts';
+import { SearchingContext } from '../contexts.ts';
 
 /** The trials of a sound: its best score, how the search came to it, and the way to search again. */
 @customElement('ib-inspector-search')
 export class InspectorSearch extends WorkbenchElement {
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   @property({ attribute: false }) record!: AudioRecord;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { audioId } = this.record.file;
     if (!changed.has('record') || changed.get('record')?.file.audioId === audioId) return;
-    this.attempt(async () => this.workbench.optimisation.select(audioId));
+    this.attempt(async () => this.searching.optimisation.select(audioId));
   }
 
   protected override render(): TemplateResult {
-    const { optimisation, settings } = this.workbench;
+    const { optimisation } = this.searching;
+    const { settings } = this.shell;
     const { file, descriptors, best } = this.record;
     const open = optimisation.openRun.value;
     const run = open?.audioId === file.audioId ? open : null;

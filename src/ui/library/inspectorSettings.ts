@@ -3,17 +3,16 @@ import { customElement, property } from 'lit/decorators.js';
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { SILENT_WORDS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import { soundSelection } from '../../stages/library/soundSelection.ts';
 import { choiceWords } from '../../stages/judging/preselected.ts';
 import { emit } from '../shared/element/events.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { formatScore, formatValue } from '../shared/text/format.ts';
 import { renderKnobWord } from '../shared/text/knobWords.ts';
 import { atEnd, plainTable, renderCells } from '../shared/text/plainTable.ts';
 
 /** The preset of a sound: what was chosen for it or is preselected, each value with a word for what it does, and what it gains. */
 @customElement('ib-inspector-settings')
-export class InspectorSettings extends WorkbenchElement {
+export class InspectorSettings extends SelectionElement {
   static override styles = plainTable;
 
   @property({ attribute: false }) record!: AudioRecord;
@@ -22,12 +21,12 @@ export class InspectorSettings extends WorkbenchElement {
     const { record } = this;
     if (isSilentFile(record))
       return html`<p class="caution">This sound is ${SILENT_WORDS}: it gets no preset and no score.</p>`;
-    const selection = soundSelection(this.workbench, record);
+    const selection = this.selectionOfSound(record);
     if (selection === null) {
       return html`<p class="hint">No descriptors yet, so no preset: <strong>Run All</strong> makes both.</p>`;
     }
     const { selected } = selection;
-    const verdict = this.workbench.judge.ofFiles.value.get(record.file.audioId);
+    const verdict = this.listening.judge.ofFiles.value.get(record.file.audioId);
     return html`<div class="stack tight">
       <p>${choiceWords(selection)}.</p>
       ${verdict === undefined ? nothing : html`<p class="hint">Judged: ${verdict.sentence}.</p>`}

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -13,7 +14,7 @@ import '../shared/dialogs/menu.ts';
 import type { MenuAt, MenuItem } from '../shared/dialogs/menu.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
 import { remembered } from '../shared/element/remembered.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
 import { movedTo } from '../shared/table/arranging.ts';
@@ -32,11 +33,15 @@ import './tagDialog.ts';
 import { nameOf, soundColumns, worthShowing } from './soundColumns.ts';
 import { GROUP_OF, GROUPINGS, UNGROUPED } from './soundGroups.ts';
 import './workBar.ts';
+import { BrowsingContext, SearchingContext } from '../contexts.ts';
 
 /** The library: the sounds of the project as list or map, what narrows them beside it, and an inspector of what is selected. */
 @customElement('ib-library-view')
-export class LibraryView extends WorkbenchElement {
+export class LibraryView extends SelectionElement {
   static override styles = [layoutSwitchStyles, libraryStyles];
+
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
 
   @state() private layout: ListLayout = 'list';
   @state() private menu: MenuAt | null = null;
@@ -57,8 +62,7 @@ export class LibraryView extends WorkbenchElement {
       answers: StoredAnswers['ofFiles'],
       playingId: string | null,
       _absent: unknown,
-    ) =>
-      soundColumns({ verdicts, answers, playingId, presenceOf: ({ file }) => this.workbench.sources.presenceOf(file) }),
+    ) => soundColumns({ verdicts, answers, playingId, presenceOf: ({ file }) => this.sounds.sources.presenceOf(file) }),
   );
   private readonly worthwhile = remembered(worthShowing);
   private readonly shownColumns = remembered(
@@ -72,7 +76,7 @@ export class LibraryView extends WorkbenchElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.attempt(async () => arrived(import('../listen/listenSection.ts')));
-    this.releaseCommands = this.workbench.commands.add([
+    this.releaseCommands = this.shell.commands.add([
       {
         id: 'library-find',
         title: 'Find a sound in the library',
@@ -86,12 +90,14 @@ export class LibraryView extends WorkbenchElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.releaseCommands();
-    this.workbench.listPlayer.stop();
+    this.browsing.listPlayer.stop();
   }
 
   /** A sound that was opened in Hear from elsewhere, by Run All or on Inference, is the selected one. */
   protected override willUpdate(): void {
-    const { library, hearing, jobs } = this.workbench;
+    const { library } = this.browsing;
+    const { hearing } = this.listening;
+    const { jobs } = this.shell;
     const source = hearing.value?.listening.sound.value?.source;
     const audioId = source?.kind === 'data-set' ? source.audioId : null;
     if (audioId === this.followed || jobs.active('listening') !== null) return;
@@ -101,18 +107,18 @@ export class LibraryView extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
+    const records = this.data.dataSet.records.value;
     return html`<h2 class="visually-hidden">Library</h2>
       <div class="library ${this.filtering ? 'filtering' : ''}">
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
         <div class="middle">
-          ${this.workbench.hubImport.current.value === null ? nothing : html`<ib-hub-panel></ib-hub-panel>`}
+          ${this.sounds.hubImport.current.value === null ? nothing : html`<ib-hub-panel></ib-hub-panel>`}
           ${records.length === 0 ? this.renderEmpty() : this.renderSounds(records)}
         </div>
         <div class="side ${this.inspecting ? 'open' : ''}">
           <ib-inspector
-            .records=${this.workbench.library.selectedRecords.value}
+            .records=${this.browsing.library.selectedRecords.value}
             @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.inspecting && this.closeInspector()}
             @ib-tag=${({ detail }: AppEvent<'ib-tag'>) => (this.tagged = detail)}
             @ib-close=${() => this.closeInspector()}
@@ -129,7 +135,7 @@ export class LibraryView extends WorkbenchElement {
     const examples = html`<button
       class="button primary"
       ?disabled=${!this.accepts('import', 'run-all')}
-      @click=${() => this.attempt(this.workbench.loadExamples)}
+      @click=${() => this.attempt(this.sounds.loadExamples)}
     >
       ${icon('sparkle')} Load Example Sounds
     </button>`;
@@ -137,7 +143,10 @@ export class LibraryView extends WorkbenchElement {
   }
 
   private renderSounds(records: readonly AudioRecord[]): TemplateResult {
-    const { judge, prediction, sources, listPlayer, library } = this.workbench;
+    const { judge } = this.listening;
+    const { prediction } = this.learning;
+    const { sources } = this.sounds;
+    const { listPlayer, library } = this.browsing;
     const state = listPlayer.state.value;
     const playingId = listPlayer.playing.value && state.kind === 'ready' ? state.audioId : null;
     const all = this.worthwhile(
@@ -158,7 +167,8 @@ export class LibraryView extends WorkbenchElement {
   }
 
   private renderBar(all: readonly Column<AudioRecord>[], shown: readonly AudioRecord[], total: number): TemplateResult {
-    const { library, settings } = this.workbench;
+    const { library } = this.browsing;
+    const { settings } = this.shell;
     const table = settings.soundsTable;
     const filter = library.filter.value;
     return html`<div class="bar">
@@ -214,7 +224,7 @@ export class LibraryView extends WorkbenchElement {
 
   /** What can be done with the selected sounds; the menu of a row has the same. */
   private renderActs(): TemplateResult {
-    const { library } = this.workbench;
+    const { library } = this.browsing;
     const isNone = library.selectedRecords.value.length === 0;
     return html`<div class="acts" role="group" aria-label="Selected sounds">
       ${this.selectionItems().map(
@@ -242,7 +252,8 @@ export class LibraryView extends WorkbenchElement {
   }
 
   private renderTable(all: readonly Column<AudioRecord>[], shown: readonly AudioRecord[]): TemplateResult {
-    const { library, settings } = this.workbench;
+    const { library } = this.browsing;
+    const { settings } = this.shell;
     const table = settings.soundsTable;
     const { hidden, order, widthsRem, groupBy } = table.value;
     return html`<ib-data-table
@@ -260,7 +271,7 @@ export class LibraryView extends WorkbenchElement {
       .selectedKeys=${library.selected.value}
       @ib-select=${({ detail }: AppEvent<'ib-select'>) => library.select(detail)}
       @ib-reach=${({ detail }: AppEvent<'ib-reach'>) => settings.arrowsPlay.peek() && this.play(detail)}
-      @ib-play=${({ detail }: AppEvent<'ib-play'>) => this.attempt(async () => this.workbench.listPlayer.toggle(detail))}
+      @ib-play=${({ detail }: AppEvent<'ib-play'>) => this.attempt(async () => this.browsing.listPlayer.toggle(detail))}
       @ib-open=${({ detail }: AppEvent<'ib-open'>) => this.open(detail)}
       @ib-arrange=${({ detail }: AppEvent<'ib-arrange'>) => {
         const before = table.peek();
@@ -283,14 +294,14 @@ export class LibraryView extends WorkbenchElement {
 
   /** On a narrow page: what is selected, heard and opened from the bottom of it. */
   private renderPlayer(): TemplateResult | typeof nothing {
-    const [only, ...others] = this.workbench.library.selectedRecords.value;
+    const [only, ...others] = this.browsing.library.selectedRecords.value;
     if (only === undefined || others.length > 0) return nothing;
     const { audioId } = only.file;
-    const { listPlayer } = this.workbench;
+    const { listPlayer } = this.browsing;
     const state = listPlayer.state.value;
     const plays = listPlayer.playing.value && state.kind === 'ready' && state.audioId === audioId;
     return html`<div class="player" role="group" aria-label="Selected sound">
-      <button class="button" @click=${() => this.attempt(async () => this.workbench.listPlayer.toggle(audioId))}>
+      <button class="button" @click=${() => this.attempt(async () => this.browsing.listPlayer.toggle(audioId))}>
         ${icon(plays ? 'pause' : 'play')} ${plays ? 'Pause' : 'Play'}
       </button>
       <span class="name">${nameOf(only)}</span>
@@ -300,8 +311,9 @@ export class LibraryView extends WorkbenchElement {
 
   /** The actions that stand beside each other, most wanted first. */
   private selectionItems(): readonly MenuItem[] {
-    const records = this.workbench.library.selectedRecords.value;
-    const { optimisation, settings } = this.workbench;
+    const records = this.browsing.library.selectedRecords.value;
+    const { optimisation } = this.searching;
+    const { settings } = this.shell;
     const { exportPresets, remove } = this.commonActions(records);
     const [only, ...others] = records;
     const isOne = only !== undefined && others.length === 0;
@@ -330,7 +342,9 @@ export class LibraryView extends WorkbenchElement {
   private commonActions(records: readonly AudioRecord[]): ReturnType<typeof fileActions> {
     return fileActions(
       {
-        workbench: this.workbench,
+        sounds: this.sounds,
+        log: this.shell.log,
+        prediction: this.learning.prediction,
         accepts: (...kinds) => this.accepts(...kinds),
         attempt: (work) => this.attempt(work),
         exportPresets: (ids) => emit(this, 'ib-export-presets', ids),
@@ -340,7 +354,7 @@ export class LibraryView extends WorkbenchElement {
   }
 
   private openMenu(x: number, y: number): void {
-    const records = this.workbench.library.selectedRecords.peek();
+    const records = this.browsing.library.selectedRecords.peek();
     const { extract, keep, copyPaths, copyIds, predict } = this.commonActions(records);
     this.menu = {
       label: `Actions for ${plural(records.length, 'sound')}`,
@@ -354,18 +368,18 @@ export class LibraryView extends WorkbenchElement {
     const pointed = pointedRow(event);
     if (pointed === null) return;
     event.preventDefault();
-    const { library } = this.workbench;
+    const { library } = this.browsing;
     if (!library.selected.peek().has(pointed.key)) library.select([pointed.key]);
     this.openMenu(pointed.x, pointed.y);
   };
 
   private play(audioId: string): void {
-    this.attempt(async () => this.workbench.listPlayer.play(audioId));
+    this.attempt(async () => this.browsing.listPlayer.play(audioId));
   }
 
   /** Shows Hear with a sound. */
   private open(audioId: string): void {
-    this.workbench.library.select([audioId]);
+    this.browsing.library.select([audioId]);
     this.inspecting = true;
     this.attempt(async () => this.inspector?.showHear());
   }
@@ -374,7 +388,7 @@ export class LibraryView extends WorkbenchElement {
     this.open(record.file.audioId);
     this.attempt(async () => {
       const { audioId, path } = record.file;
-      const { listening, blindComparison } = await this.workbench.openHearing();
+      const { listening, blindComparison } = await this.listening.openHearing();
       const source = listening.sound.peek()?.source;
       const isOpen = source?.kind === 'data-set' && source.audioId === audioId;
       if (!isOpen && (await listening.open({ kind: 'data-set', audioId, path })) !== 'done') return;
@@ -384,7 +398,7 @@ export class LibraryView extends WorkbenchElement {
 
   private closeInspector(): void {
     this.inspecting = false;
-    const [selected] = this.workbench.library.selected.peek();
+    const [selected] = this.browsing.library.selected.peek();
     if (selected !== undefined) void this.table?.reach(selected);
   }
 

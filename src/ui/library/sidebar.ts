@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { projectAddress } from '../../stages/projects/projectAddress.ts';
@@ -10,6 +11,7 @@ import { formatCount } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';
 import { LIBRARY } from '../routes.ts';
 import { folderRows } from './folderRows.ts';
+import { DataContext, BrowsingContext } from '../contexts.ts';
 
 /** The most used ones; the others are found by their words. */
 const TAGS_SHOWN = 40;
@@ -98,11 +100,15 @@ export class LibrarySidebar extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
+
   /** The folders whose own folders are shown. */
   @state() private unfolded: ReadonlySet<string> = new Set();
 
   protected override render(): TemplateResult {
-    const { library, settings } = this.workbench;
+    const { library } = this.browsing;
+    const { settings } = this.shell;
     return html`<nav aria-label="Library">
       ${this.renderSmart()} ${this.renderFolders(library.folders.value)} ${this.renderTags()} ${this.renderProjects()}
       ${renderCheck('Arrow keys play', settings.arrowsPlay.value, (plays) => (settings.arrowsPlay.value = plays))}
@@ -110,7 +116,7 @@ export class LibrarySidebar extends WorkbenchElement {
   }
 
   private renderSmart(): TemplateResult {
-    const { library } = this.workbench;
+    const { library } = this.browsing;
     const { smart } = library.filter.value;
     const counts = library.counts.value;
     return html`<section aria-label="Show">
@@ -128,7 +134,7 @@ export class LibrarySidebar extends WorkbenchElement {
 
   private renderFolders(folders: readonly Folder[]): TemplateResult | typeof nothing {
     if (folders.length === 0) return nothing;
-    const { library } = this.workbench;
+    const { library } = this.browsing;
     const { folder } = library.filter.value;
     return html`<section aria-label="Folders">
       <h3>Folders</h3>
@@ -156,7 +162,7 @@ export class LibrarySidebar extends WorkbenchElement {
   }
 
   private renderTags(): TemplateResult | typeof nothing {
-    const { library, tagging } = this.workbench;
+    const { library, tagging } = this.browsing;
     const tags = tagging.allTags.value;
     if (tags.length === 0) return nothing;
     const { tag: chosen } = library.filter.value;
@@ -176,7 +182,7 @@ export class LibrarySidebar extends WorkbenchElement {
   }
 
   private renderProjects(): TemplateResult {
-    const { open, list } = this.workbench.projects.value;
+    const { open, list } = this.data.projects.value;
     return html`<section aria-label="Projects">
       <h3>Projects</h3>
       <ul>

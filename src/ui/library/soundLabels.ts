@@ -1,9 +1,11 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { NOTE_CHARACTERS } from '../../domain/labels.ts';
 import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { BrowsingContext } from '../contexts.ts';
 
 /** What a person says of a sound: its tags, and a note that is kept when it is left. Fires `ib-tag`. */
 @customElement('ib-sound-labels')
@@ -22,6 +24,8 @@ export class SoundLabels extends WorkbenchElement {
       resize: vertical;
     }
   `;
+
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
 
   @property({ attribute: false }) record!: AudioRecord;
   /** What is being written; null as long as it is what is kept. */
@@ -63,6 +67,6 @@ export class SoundLabels extends WorkbenchElement {
   private keep(audioId: string): void {
     const { typed } = this;
     this.typed = null;
-    if (typed !== null) this.attempt(async () => this.workbench.tagging.note(audioId, typed));
+    if (typed !== null) this.attempt(async () => this.browsing.tagging.note(audioId, typed));
   }
 }

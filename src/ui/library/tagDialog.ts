@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -6,6 +7,7 @@ import { tagKey } from '../../stages/library/tagging.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';
+import { DataContext, BrowsingContext } from '../contexts.ts';
 
 /** Tags and the genre of some sounds: each change is made at once, and is a step that Undo takes back. Fires `ib-close`. */
 @customElement('ib-tag-dialog')
@@ -36,6 +38,9 @@ export class TagDialog extends DialogElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
+
   /** The audio ids of the sounds; null for nothing to ask. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
   @state() private typed = '';
@@ -56,14 +61,14 @@ export class TagDialog extends DialogElement {
   }
 
   private get records(): readonly AudioRecord[] {
-    const { dataSet } = this.workbench;
+    const { dataSet } = this.data;
     return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
   }
 
   protected renderBody(): TemplateResult {
     const { records } = this;
-    const { allTags } = this.workbench.tagging;
-    const genres = new Set(this.workbench.dataSet.records.value.flatMap(({ file }) => file.genre ?? []));
+    const { allTags } = this.browsing.tagging;
+    const genres = new Set(this.data.dataSet.records.value.flatMap(({ file }) => file.genre ?? []));
     return html`<div class="stack">
       <p class="hint">Of ${plural(records.length, 'sound')}. Undo takes back each change.</p>
       <form @submit=${this.onAdd}>
@@ -128,7 +133,7 @@ export class TagDialog extends DialogElement {
 
   private change(change: { readonly add?: readonly string[]; readonly remove?: readonly string[] }): void {
     const ids = this.audioIds ?? [];
-    this.attempt(async () => this.workbench.tagging.tag(ids, change));
+    this.attempt(async () => this.browsing.tagging.tag(ids, change));
   }
 
   private readonly onAdd = (event: Event): void => {
@@ -143,7 +148,7 @@ export class TagDialog extends DialogElement {
     event.preventDefault();
     const { genre, audioIds } = this;
     if (genre === null || audioIds === null) return;
-    this.attempt(async () => this.workbench.tagging.setGenre(audioIds, genre));
+    this.attempt(async () => this.browsing.tagging.setGenre(audioIds, genre));
     this.genre = null;
   };
 }

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -15,6 +16,7 @@ import { formatCount, plural } from '../shared/text/format.ts';
 import { visuallyHidden } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { workStateWords } from './workState.ts';
+import { DataContext, SoundsContext, LearningContext, BrowsingContext } from '../contexts.ts';
 
 const JOBS_SHOWN = [...FILE_JOBS, 'predict-all'] as const;
 /** While one of them runs, presets come. */
@@ -76,12 +78,17 @@ export class WorkBar extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
+
   @state() private menu: MenuAt | null = null;
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
 
   protected override render(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
+    const records = this.data.dataSet.records.value;
     return html`<div class="work">
         <p class="state" role="status">${this.isOpen ? this.stateWords(records) : 'Opening the data set …'}</p>
         <ib-job-area .kinds=${JOBS_SHOWN}></ib-job-area>
@@ -90,7 +97,7 @@ export class WorkBar extends WorkbenchElement {
           class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
           title="Run All"
           ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
-          @click=${() => this.attempt(this.workbench.runAll)}
+          @click=${() => this.attempt(this.learning.runAll)}
         >
           ${icon('play')} <span class="word">Run All</span>
         </button>
@@ -103,11 +110,11 @@ export class WorkBar extends WorkbenchElement {
   }
 
   private stateWords(records: readonly AudioRecord[]): string {
-    return workStateWords(records, this.workbench.jobs.running(...WORKING) !== null);
+    return workStateWords(records, this.shell.jobs.running(...WORKING) !== null);
   }
 
   private renderAbsence(): TemplateResult | typeof nothing {
-    const absent = this.workbench.sources.absent.value.length;
+    const absent = this.sounds.sources.absent.value.length;
     if (absent === 0) return nothing;
     return html`<span class="caution absence">${formatCount(absent)} without sound at hand</span>
       ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small absence' })}`;
@@ -143,13 +150,15 @@ export class WorkBar extends WorkbenchElement {
         disabled: !this.accepts('hub-import', 'hub-inspection'),
         run: () => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG),
       },
-      { label: 'Load Example Sounds', disabled, run: () => this.attempt(this.workbench.loadExamples) },
+      { label: 'Load Example Sounds', disabled, run: () => this.attempt(this.sounds.loadExamples) },
     ];
   }
 
   /** Presets, plugin model, data. */
   private exportItems(): readonly MenuItem[] {
-    const { exporting, pluginModels, library, dataSet } = this.workbench;
+    const { exporting, dataSet } = this.data;
+    const { pluginModels } = this.learning;
+    const { library } = this.browsing;
     const selected = library.selectedRecords.peek();
     const ids = (selected.length === 0 ? dataSet.records.peek() : selected).map(({ file }) => file.audioId);
     const which = selected.length === 0 ? 'of all sounds' : `of ${plural(ids.length, 'selected sound')}`;

@@ -82,7 +82,7 @@ export class BlindComparisonView extends HearingElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.workbench.hearing.value?.blindComparison.player.pause();
+    this.listening.hearing.value?.blindComparison.player.pause();
   }
 
   protected override render(): TemplateResult {

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { CLUSTERS, PLUGIN_PARAMETERS } from '../../domain/pluginParameters.ts';
@@ -12,6 +13,7 @@ import './hearGain.ts';
 import './hearSplit.ts';
 import './hearTreatment.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { LearningContext } from '../contexts.ts';
 
 const COUNT = PLUGIN_PARAMETERS.find(({ id }) => id === 'numClusters') ?? { min: 2, max: 8 };
 
@@ -23,6 +25,8 @@ export class ClusterPreview extends HearingElement {
       min-width: 9rem;
     }
   `;
+
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
@@ -64,7 +68,7 @@ export class ClusterPreview extends HearingElement {
     const playing = player.playing.value;
     return html`<div class="toolbar ranged">
       <button
-        class="button play ${this.workbench.prediction.offered.value.length === 0 ? 'primary' : ''}"
+        class="button play ${this.learning.prediction.offered.value.length === 0 ? 'primary' : ''}"
         @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}
       >
         ${icon(playing ? 'pause' : 'play')} ${playing ? 'Pause Preview' : 'Play Preview'}

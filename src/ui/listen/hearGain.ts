@@ -41,13 +41,13 @@ export class HearGain extends HearingElement {
     const { listening } = this.hearing;
     const verdict = listening.verdict.value;
     if (verdict !== null) {
-      const { clusterCount } = this.workbench.settings.measured.value;
+      const { clusterCount } = this.shell.settings.measured.value;
       const otherwise =
         verdict.kind === 'chosen' ? measuredOtherwiseWords(listening.controls.state.value, clusterCount) : '';
       return html`<p>${selectionWords(listening.yours.value, verdict)}. ${otherwise}</p>`;
     }
     const source = listening.sound.value?.source;
-    if (this.workbench.jobs.active('judging') !== null) {
+    if (this.shell.jobs.active('judging') !== null) {
       return html`<p class="hint">The judge compares the presets of this sound on mixtures with others …</p>`;
     }
     return html`<div class="toolbar">

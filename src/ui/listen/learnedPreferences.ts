@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { computed } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
@@ -11,6 +12,7 @@ import { formatShare, formatValue, plural } from '../shared/text/format.ts';
 import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { tendencyInWords } from './tendencyWords.ts';
+import { DataContext, ListeningContext } from '../contexts.ts';
 
 /** What was expected of settings before anything was heard. */
 const PRIOR_WORDS = {
@@ -38,10 +40,15 @@ export class LearnedPreferences extends WorkbenchElement {
     }
   `;
 
-  private readonly tendencies = computed(() => tendenciesOf(this.workbench));
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
+  private readonly tendencies = computed(() =>
+    tendenciesOf({ preferences: this.listening.preferences, dataSet: this.data.dataSet }),
+  );
 
   protected override render(): TemplateResult {
-    const { preferences, hearing } = this.workbench;
+    const { preferences, hearing } = this.listening;
     const answers = preferences.answers.value;
     const source = hearing.value?.listening.sound.value?.source ?? null;
     return html`<section class="stack tight" aria-label="Learned preferences">
@@ -55,7 +62,7 @@ export class LearnedPreferences extends WorkbenchElement {
 
   private countWords(count: number): string {
     if (count === 0) return 'No blind comparison answered yet: open a sound of the data set for that.';
-    const { repeated, alike } = consistencyOf(this.workbench.preferences.answers.value);
+    const { repeated, alike } = consistencyOf(this.listening.preferences.answers.value);
     const steady =
       repeated === 0
         ? 'No question has come twice yet.'
@@ -64,7 +71,7 @@ export class LearnedPreferences extends WorkbenchElement {
   }
 
   private renderTendencies(): TemplateResult | typeof nothing {
-    const { preferences } = this.workbench;
+    const { preferences } = this.listening;
     if (preferences.answers.value.length === 0) return nothing;
     const found = this.tendencies.value.slice(0, 5);
     if (found.length === 0) {
@@ -78,7 +85,7 @@ export class LearnedPreferences extends WorkbenchElement {
   }
 
   private renderOptimum(source: ListeningSource): TemplateResult | typeof nothing {
-    const { preferences, hearing } = this.workbench;
+    const { preferences, hearing } = this.listening;
     const optimum = source.kind === 'data-set' ? preferences.optima.value.get(source.audioId) : undefined;
     if (optimum === undefined) return nothing;
     const [defaults] = hearing.value?.listening.candidates.value ?? [];

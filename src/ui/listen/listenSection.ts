@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
@@ -15,6 +16,7 @@ import { HearingElement } from './hearingElement.ts';
 import './learnedPreferences.ts';
 import type { AppEvent } from '../shared/element/events.ts';
 import { formatCount } from '../shared/text/format.ts';
+import { DataContext, SoundsContext, LearningContext } from '../contexts.ts';
 
 const SOURCES_SHOWN = 1000;
 
@@ -44,6 +46,10 @@ export class ListenSection extends HearingElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   /** Whether it stands beside a list in which the sound is chosen, and has little room. */
   @property({ type: Boolean }) beside = false;
   @query('#file') private readonly fileInput!: HTMLInputElement;
@@ -52,8 +58,8 @@ export class ListenSection extends HearingElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => this.workbench.openHearing());
-    this.releaseKeys = this.workbench.commands.add([
+    this.attempt(async () => this.listening.openHearing());
+    this.releaseKeys = this.shell.commands.add([
       {
         id: 'hear-other',
         title: 'Hear the other of two states',
@@ -84,12 +90,12 @@ export class ListenSection extends HearingElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.releaseKeys();
-    this.workbench.hearing.value?.listening.player.pause();
+    this.listening.hearing.value?.listening.player.pause();
   }
 
   protected override render(): TemplateResult {
-    const isLoaded = this.workbench.hearing.value !== null;
-    const isBrief = this.beside && this.workbench.hearing.value?.listening.sound.value != null;
+    const isLoaded = this.listening.hearing.value !== null;
+    const isBrief = this.beside && this.listening.hearing.value?.listening.sound.value != null;
     return html`<section class="stack ${this.beside ? '' : 'panel'}" aria-label="Hear">
       <h2 class=${this.beside ? 'visually-hidden' : ''}>Hear</h2>
       ${
@@ -102,13 +108,13 @@ export class ListenSection extends HearingElement {
       }
       ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
       <!-- Not there while a sound is opened, which makes room for itself above it. -->
-      <ib-learned-preferences ?hidden=${this.workbench.jobs.active('listening') !== null}></ib-learned-preferences>
+      <ib-learned-preferences ?hidden=${this.shell.jobs.active('listening') !== null}></ib-learned-preferences>
     </section>`;
   }
 
   /** Whether the states of an open sound can be heard in turn. */
   private get canCompare(): boolean {
-    const hearing = this.workbench.hearing.value;
+    const hearing = this.listening.hearing.value;
     return hearing !== null && hearing.listening.sound.value !== null && !this.isComparing;
   }
 
@@ -154,7 +160,7 @@ export class ListenSection extends HearingElement {
       </button>
       <div class="field">
         <label for="rate">Project rate</label>
-        ${renderSelect(RATES, String(this.workbench.settings.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
+        ${renderSelect(RATES, String(this.shell.settings.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
       </div>
       ${this.renderPlugin(isFree)}
       <button class="button" @click=${() => this.presetInput.click()}>${icon('add')} Import Preset</button>
@@ -165,7 +171,8 @@ export class ListenSection extends HearingElement {
 
   /** Which model the user's plugin was built with, where there is one that it could be. */
   private renderPlugin(isFree: boolean): TemplateResult | typeof nothing {
-    const { dataSet, models } = this.workbench;
+    const { dataSet } = this.data;
+    const { models } = this.learning;
     const said = dataSet.builtInModelId.value;
     const ids = models.models.value.filter(({ kind }) => kind === 'plugin').map(({ modelId }) => modelId);
     if (said === null && ids.length === 0) return nothing;
@@ -186,7 +193,7 @@ export class ListenSection extends HearingElement {
   }
 
   private nameOf(source: ListeningSource): string {
-    const { sources } = this.workbench;
+    const { sources } = this.sounds;
     return source.kind === 'data-set' ? soundOption(source.path, sources.presenceOf(source)) : source.path;
   }
 

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
@@ -8,6 +9,7 @@ import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';
+import { DataContext, ListeningContext } from '../contexts.ts';
 
 /** Every file's best parameters under the objective "listening". */
 @customElement('ib-listening-presets')
@@ -19,8 +21,12 @@ export class ListeningPresets extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
   protected override render(): TemplateResult {
-    const { preferences, dataSet } = this.workbench;
+    const { preferences } = this.listening;
+    const { dataSet } = this.data;
     const optima = [...preferences.optima.value.values()];
     if (preferences.answers.value.length === 0) {
       return html`<ib-empty-state heading="Nothing heard yet">

@@ -1,7 +1,9 @@
+import { consume } from '@lit/context';
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OwnTreatment } from '../../domain/treatments.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { ListeningContext } from '../contexts.ts';
 
 /** What is to get a name. */
 export interface Naming {
@@ -12,6 +14,8 @@ export interface Naming {
 /** Asks for the name of a treatment, a new one or another one, and gives it. */
 @customElement('ib-treatment-dialog')
 export class TreatmentDialog extends DialogElement {
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
   /** Null for nothing to ask. */
   @property({ attribute: false }) naming: Naming | null = null;
   @state() private name = '';
@@ -54,7 +58,7 @@ export class TreatmentDialog extends DialogElement {
   }
 
   private get refusal(): string | null {
-    const own = this.workbench.hearing.value?.listening.choices.ownTreatments;
+    const own = this.listening.hearing.value?.listening.choices.ownTreatments;
     return own?.refusalOf(this.name, this.naming?.treatment?.id ?? null) ?? null;
   }
 
@@ -65,7 +69,7 @@ export class TreatmentDialog extends DialogElement {
 
   private readonly give = (): void => {
     const { naming, name } = this;
-    const listening = this.workbench.hearing.value?.listening;
+    const listening = this.listening.hearing.value?.listening;
     this.cancel();
     if (naming === null || listening === undefined) return;
     this.attempt(async () => {

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -8,7 +9,6 @@ import { type AppEvent, emit } from '../shared/element/events.ts';
 import '../shared/figure/figureFrame.ts';
 import '../shared/soundGap.ts';
 import type { Figure, FigureFrame } from '../shared/figure/figureFrame.ts';
-import { FONT_SIZE_PX } from '../shared/figure/paint.ts';
 import type { Point } from '../shared/figure/scene.ts';
 import { cssPercent, formatCount, plural } from '../shared/text/format.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
@@ -32,7 +32,9 @@ import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapV
 import { mapKey, MAP_KEYS } from './mapKeys.ts';
 import { mapStyles } from './mapStyles.ts';
 import { pointColumns } from './mapTable.ts';
+import { textRuler } from './textRuler.ts';
 import { axesInWords, axesSentence, clusterNames } from './mapWords.ts';
+import { DataContext, SoundsContext, LearningContext, ListeningContext, BrowsingContext } from '../contexts.ts';
 
 /** So long a pointer rests on a dot before its sound is heard: one that only crosses it is not meant. */
 const REST_MS = 35;
@@ -59,6 +61,12 @@ const NOTHING: DrawnMap = drawnMap({
 @customElement('ib-sound-map')
 export class SoundMapView extends WorkbenchElement {
   static override styles = [figureChoice, mapStyles];
+
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
 
   /** The audio ids of the selected files. */
   @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
@@ -98,7 +106,7 @@ export class SoundMapView extends WorkbenchElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => (this.audition = await this.workbench.openAudition()));
+    this.attempt(async () => (this.audition = await this.listening.openAudition()));
     this.attempt(async () => {
       await this.updateComplete;
       await this.figure.updateComplete;
@@ -108,7 +116,12 @@ export class SoundMapView extends WorkbenchElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { soundMap, dataSet, jobs, sources, judge, prediction } = this.workbench;
+    const { soundMap } = this.browsing;
+    const { dataSet } = this.data;
+    const { jobs } = this.shell;
+    const { sources } = this.sounds;
+    const { judge } = this.listening;
+    const { prediction } = this.learning;
     const records = dataSet.records.value;
     const { value: absent } = sources.absent;
     const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
@@ -152,7 +165,8 @@ export class SoundMapView extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const { soundMap, jobs } = this.workbench;
+    const { soundMap } = this.browsing;
+    const { jobs } = this.shell;
     const { map } = this;
     const unmeasured = soundMap.unmeasured();
     return html`<section class="panel stack tight" aria-label="Map of the sounds">
@@ -227,7 +241,7 @@ export class SoundMapView extends WorkbenchElement {
     </span>`;
   }
 
-  private readonly presenceOf = ({ record }: MapPoint): Availability => this.workbench.sources.presenceOf(record.file);
+  private readonly presenceOf = ({ record }: MapPoint): Availability => this.sounds.sources.presenceOf(record.file);
 
   private renderAbsent(): TemplateResult | typeof nothing {
     const count = this.presences.filter((presence) => presence !== 'here').length;
@@ -260,7 +274,7 @@ export class SoundMapView extends WorkbenchElement {
   private summary(map: SoundMap | null): string {
     if (map === null) return 'The sounds are being laid out.';
     if (map.points.length === 0) {
-      return this.workbench.soundMap.basis.value === 'timbre'
+      return this.browsing.soundMap.basis.value === 'timbre'
         ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
         : 'No sound has descriptors yet: Extract All computes them.';
     }
@@ -268,8 +282,8 @@ export class SoundMapView extends WorkbenchElement {
   }
 
   private async measure(): Promise<void> {
-    await this.workbench.soundMap.measure();
-    await this.workbench.soundMap.draw();
+    await this.browsing.soundMap.measure();
+    await this.browsing.soundMap.draw();
   }
 
   private builder(): (widthPx: number, isSaved?: boolean) => Figure {
@@ -277,22 +291,7 @@ export class SoundMapView extends WorkbenchElement {
     return (widthPx) => mapFigure(drawn, this.view, this.lasso, widthPx);
   }
 
-  private readonly widthOf = (text: string): number => {
-    const known = this.widths.get(text);
-    if (known !== undefined) return known;
-    const { width } = (this.ruler ??= this.newRuler()).measureText(text);
-    this.widths.set(text, width);
-    return width;
-  };
-  private readonly widths = new Map<string, number>();
-  private ruler: CanvasRenderingContext2D | null = null;
-
-  private newRuler(): CanvasRenderingContext2D {
-    const context = document.createElement('canvas').getContext('2d');
-    if (context === null) throw new Error('this browser draws nothing');
-    context.font = `${FONT_SIZE_PX}px ${getComputedStyle(this).fontFamily}`;
-    return context;
-  }
+  private readonly widthOf = textRuler(this);
 
   // What is seen
 
@@ -331,7 +330,8 @@ export class SoundMapView extends WorkbenchElement {
   private listen(audioId: string | null, afterMs = REST_MS): void {
     clearTimeout(this.rest);
     const { audition } = this;
-    const { preview, listPlayer } = this.workbench;
+    const { preview } = this.listening;
+    const { listPlayer } = this.browsing;
     if (audioId === null || !this.hears) {
       audition?.hush();
       return;

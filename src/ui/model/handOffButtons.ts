@@ -1,7 +1,9 @@
+import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
+import { LearningContext } from '../contexts.ts';
 
 /** The model's ways into the plugin: always the plugin model of today's recordings, which is trained where there is none. */
 @customElement('ib-hand-off-buttons')
@@ -18,8 +20,10 @@ export class HandOffButtons extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   protected override render(): TemplateResult {
-    const { pluginModels } = this.workbench;
+    const { pluginModels } = this.learning;
     const isBusy = !this.accepts('plugin-training');
     return html`<button
         class="button"

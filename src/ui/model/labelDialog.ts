@@ -1,11 +1,15 @@
+import { consume } from '@lit/context';
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { lineOf, NAME_CHARACTERS, NOTE_CHARACTERS, noteOf, type ModelLabel } from '../../domain/labels.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { BrowsingContext } from '../contexts.ts';
 
 /** Asks for the name of a model and a note on it. */
 @customElement('ib-label-dialog')
 export class LabelDialog extends DialogElement {
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
+
   /** What is said of it now; null for nothing to ask. */
   @property({ attribute: false }) label: ModelLabel | null = null;
   @state() private name = '';
@@ -68,6 +72,6 @@ export class LabelDialog extends DialogElement {
     const [name, note] = [lineOf(this.name, NAME_CHARACTERS), noteOf(this.note)];
     this.cancel();
     if (name === label.name && note === label.note) return;
-    this.attempt(async () => this.workbench.tagging.labelModel({ ...label, name, note }));
+    this.attempt(async () => this.browsing.tagging.labelModel({ ...label, name, note }));
   };
 }

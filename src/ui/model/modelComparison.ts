@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isAnswering, type TrainedModel } from '../../domain/model.ts';
@@ -9,6 +10,7 @@ import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { metricsOf } from './modelFigures.ts';
 import { KIND_NAMES } from './modelNames.ts';
 import { titleOf } from './recommendation.ts';
+import { DataContext, LearningContext } from '../contexts.ts';
 
 /** The figures of the model in use, or of any other, and beside them those of another one on the same axes. */
 @customElement('ib-model-comparison')
@@ -28,6 +30,9 @@ export class ModelComparison extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   @state() private isUnfolded = false;
   /** Empty for the one in use. */
   @state() private shownId = '';
@@ -35,7 +40,7 @@ export class ModelComparison extends WorkbenchElement {
   @state() private otherId = '';
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.workbench.models.models.value.length === 0) return nothing;
+    if (this.learning.models.models.value.length === 0) return nothing;
     return html`<details
       class="panel"
       @toggle=${({ target }: Event) => (this.isUnfolded = (target as HTMLDetailsElement).open)}
@@ -46,7 +51,8 @@ export class ModelComparison extends WorkbenchElement {
   }
 
   private renderFigures(): TemplateResult {
-    const { models, dataSet } = this.workbench;
+    const { models } = this.learning;
+    const { dataSet } = this.data;
     const all = models.models.value;
     const find = (id: string) => all.find(({ modelId }) => modelId === id) ?? null;
     const shown = find(this.shownId) ?? models.inUse.value;

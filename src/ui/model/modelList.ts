@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ModelLabel } from '../../domain/labels.ts';
@@ -13,6 +14,7 @@ import { icon } from '../theme/icons.ts';
 import './labelDialog.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import { listedModels } from './recommendation.ts';
+import { DataContext, LearningContext, BrowsingContext } from '../contexts.ts';
 
 /** Every stored model with its figures, those that were pinned first; one of them is in use. */
 @customElement('ib-model-list')
@@ -64,11 +66,16 @@ export class ModelList extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+  @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
+
   /** The model whose name and note are asked for. */
   @state() private labelled: ModelLabel | null = null;
 
   protected override render(): TemplateResult {
-    const { models, dataSet } = this.workbench;
+    const { models } = this.learning;
+    const { dataSet } = this.data;
     const groups = listedModels(models.models.value, dataSet.modelLabels.value);
     return html`<section class="panel stack tight">
       <div class="heading">
@@ -97,7 +104,8 @@ export class ModelList extends WorkbenchElement {
   }
 
   private cellsOf(model: TrainedModel): readonly unknown[] {
-    const { models, exporting } = this.workbench;
+    const { models } = this.learning;
+    const { exporting } = this.data;
     const { modelId, kind, createdAt, quality } = model;
     const rows = rowCountOf(model);
     const inUse = models.inUse.value?.modelId === modelId;
@@ -105,7 +113,7 @@ export class ModelList extends WorkbenchElement {
       this.renderName(model, inUse),
       html`${KIND_NAMES[kind]}
       ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
-      ${model.objective === 'measured' ? renderMeasure(model.measure ?? 1, measureNow(this.workbench)) : ''}`,
+      ${model.objective === 'measured' ? renderMeasure(model.measure ?? 1, measureNow(this.data)) : ''}`,
       quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality),
       formatFixed(quality?.regret.mean, 4),
       formatFixed(quality?.regret.max, 4),
@@ -135,7 +143,9 @@ export class ModelList extends WorkbenchElement {
 
   /** The name before the id; what is only to be pressed or read here stays out of the table's file. */
   private renderName({ modelId }: TrainedModel, inUse: boolean): TemplateResult {
-    const { models, tagging, dataSet } = this.workbench;
+    const { models } = this.learning;
+    const { tagging } = this.browsing;
+    const { dataSet } = this.data;
     const label = dataSet.modelLabels.value.get(modelId) ?? { modelId, name: null, note: null, pinned: false };
     const called = label.name ?? modelId;
     return html`${label.name === null ? nothing : html`<div class="name">${label.name}</div>`}

@@ -1,9 +1,11 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import '../shared/jobs/jobArea.ts';
 import { plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { answersWords, helpWords, howWellWords, recommendation } from './recommendation.ts';
+import { DataContext, LearningContext } from '../contexts.ts';
 
 /** The models in one card: which answers, how well on sounds it has not heard, what would help most, and the step to take. */
 @customElement('ib-model-verdict')
@@ -34,9 +36,12 @@ export class ModelVerdict extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   protected override render(): TemplateResult {
-    const { models } = this.workbench;
-    const isMeasuring = this.workbench.jobs.active('model-measuring') !== null;
+    const { models } = this.learning;
+    const isMeasuring = this.shell.jobs.active('model-measuring') !== null;
     return html`<section class="panel verdict" aria-label="Verdict">
       <div class="words" role="note" aria-label="Recommendation">
         ${models.models.value.length === 0 ? this.renderNone() : this.renderWords(isMeasuring)}
@@ -58,7 +63,8 @@ export class ModelVerdict extends WorkbenchElement {
   }
 
   private renderWords(isMeasuring: boolean): TemplateResult {
-    const { models, dataSet } = this.workbench;
+    const { models } = this.learning;
+    const { dataSet } = this.data;
     const all = models.models.value;
     const labels = dataSet.modelLabels.value;
     const [inUse, answering] = [models.inUse.value, models.answering.value];
@@ -79,7 +85,8 @@ export class ModelVerdict extends WorkbenchElement {
 
   /** What Run All trains, too. */
   private renderAdvised(): TemplateResult {
-    const { models, settings } = this.workbench;
+    const { models } = this.learning;
+    const { settings } = this.shell;
     const advised = { icon: 'play', look: 'primary', tour: 'train' } as const;
     return settings.labels.value === 'bayesian'
       ? this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
@@ -94,7 +101,9 @@ export class ModelVerdict extends WorkbenchElement {
 
   /** Of the advised step. */
   private learnsFrom(): string {
-    const { models, settings, dataSet } = this.workbench;
+    const { models } = this.learning;
+    const { settings } = this.shell;
+    const { dataSet } = this.data;
     const described = dataSet.described.value;
     const isRidge = settings.labels.value === 'bayesian';
     const files = plural(isRidge ? described.filter(({ best }) => best !== null).length : described.length, 'file');

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { OBJECTIVES } from '../../domain/measured.ts';
@@ -13,6 +14,7 @@ import './modelList.ts';
 import { OBJECTIVE_NAMES } from './modelNames.ts';
 import './modelVerdict.ts';
 import './pluginTraining.ts';
+import { DataContext, SearchingContext, LearningContext, ListeningContext } from '../contexts.ts';
 
 const OBJECTIVE_CHOICES = OBJECTIVES.map((value) => ({ value, label: OBJECTIVE_NAMES[value] }));
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
@@ -37,22 +39,32 @@ export class ModelView extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+  @consume({ context: ListeningContext }) private readonly listening!: ListeningContext;
+
   /** The files that models were last asked to be measured on. */
   private measuredFor: unknown = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   /** Models are compared here, and so measured on the files of today. */
   protected override updated(): void {
-    const { dataSet, jobs } = this.workbench;
+    const { dataSet } = this.data;
+    const { jobs } = this.shell;
     const described = dataSet.described.value;
     const isChanging = jobs.active('import', 'hub-import', 'descriptors', 'run-all') !== null;
     if (!this.isOpen || isChanging || described === this.measuredFor) return;
     this.measuredFor = described;
-    this.attempt(async () => this.workbench.models.measureOutdated());
+    this.attempt(async () => this.learning.models.measureOutdated());
   }
 
   protected override render(): TemplateResult {
-    const { models, dataSet, settings, measured, preferences } = this.workbench;
+    const { models } = this.learning;
+    const { dataSet } = this.data;
+    const { settings } = this.shell;
+    const { measured } = this.searching;
+    const { preferences } = this.listening;
     const rows = dataSet.described.value.filter(({ best }) => best !== null);
     const described = dataSet.described.value.length;
     const objective = settings.modelObjective.value;
@@ -84,7 +96,8 @@ export class ModelView extends WorkbenchElement {
 
   /** What the verdict does not advise. */
   private renderToolbar(learnsFrom: string): TemplateResult {
-    const { models, settings } = this.workbench;
+    const { models } = this.learning;
+    const { settings } = this.shell;
     const other =
       settings.labels.value === 'bayesian'
         ? this.action('Train Network', async () => models.trainNetwork(), {
@@ -121,10 +134,11 @@ export class ModelView extends WorkbenchElement {
   }
 
   private renderMissing(rowCount: number): TemplateResult {
-    const { dataSet, optimisation } = this.workbench;
+    const { dataSet } = this.data;
+    const { optimisation } = this.searching;
     const files = dataSet.records.value.length;
     const described = dataSet.described.value.length;
-    const missing = this.workbench.models.minimumRows - rowCount;
+    const missing = this.learning.models.minimumRows - rowCount;
     const toSearch = optimisation.missing().length;
     const step =
       toSearch > 0
@@ -134,7 +148,7 @@ export class ModelView extends WorkbenchElement {
           : { hash: '#/import', label: files === 0 ? 'Bring in sounds first' : 'Add more sounds' };
     return html`<ib-empty-state .heading="${plural(missing, 'file')} missing">
       <p>
-        A model needs at least ${this.workbench.models.minimumRows} files that have descriptors and best parameters.
+        A model needs at least ${this.learning.models.minimumRows} files that have descriptors and best parameters.
         There ${rowCount === 1 ? 'is' : 'are'} ${rowCount} now, so ${missing} more ${missing === 1 ? 'is' : 'are'}
         needed.
       </p>
@@ -144,7 +158,7 @@ export class ModelView extends WorkbenchElement {
   }
 
   private readonly onModelFile = (event: Event): void =>
-    takeFiles(event, ([model]) => model && this.attempt(async () => this.workbench.models.importModel(model.file)));
+    takeFiles(event, ([model]) => model && this.attempt(async () => this.learning.models.importModel(model.file)));
 }
 
 function rowsText(rowCount: number, described: number): string {

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
@@ -10,6 +11,7 @@ import '../shared/jobs/jobArea.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { KIND_NAMES } from './modelNames.ts';
+import { LearningContext } from '../contexts.ts';
 
 /** Every model that the plugin can run, as it would behave there, side by side. */
 @customElement('ib-plugin-comparison')
@@ -25,8 +27,10 @@ export class PluginComparisonTable extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   protected override render(): TemplateResult | typeof nothing {
-    const { models, pluginModels } = this.workbench;
+    const { models, pluginModels } = this.learning;
     const runnable = models.models.value.filter(isPolynomial);
     const compared = pluginModels.compared.value;
     if (runnable.length === 0) return nothing;

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { PluginModel, TrainedModel } from '../../domain/model.ts';
@@ -10,6 +11,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './handOffButtons.ts';
 import './pluginComparison.ts';
 import { columnOf, reportSentences } from './pluginWords.ts';
+import { LearningContext } from '../contexts.ts';
 
 /** The model for the plugin's own descriptors: its training, and how its answers would behave in the plugin. */
 @customElement('ib-plugin-training')
@@ -21,8 +23,10 @@ export class PluginTraining extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
   protected override render(): TemplateResult {
-    const { models, pluginModels } = this.workbench;
+    const { models, pluginModels } = this.learning;
     const inUse = models.inUse.value;
     const shown = shownModel(models.models.value, inUse);
     return html`<section class="panel stack tight" aria-label="Plugin model">
@@ -61,7 +65,7 @@ export class PluginTraining extends WorkbenchElement {
   }
 
   private renderUse({ modelId }: PluginModel, isInUse: boolean): TemplateResult {
-    return html`<button class="button" ?disabled=${isInUse} @click=${() => this.workbench.models.use(modelId)}>
+    return html`<button class="button" ?disabled=${isInUse} @click=${() => this.learning.models.use(modelId)}>
       ${isInUse ? 'In use' : 'Use'}
     </button>`;
   }

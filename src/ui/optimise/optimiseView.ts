@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, state } from 'lit/decorators.js';
@@ -13,6 +14,7 @@ import { searchStyles, SearchView } from './searchView.ts';
 import { TRIAL_COLUMNS } from './trialColumns.ts';
 import './trials/trialExplorer.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { SearchingContext } from '../contexts.ts';
 
 const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
   ['startupTrials', 'Startup'],
@@ -62,6 +64,8 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     `,
   ];
 
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   /** The numbers of the trials inside the brushes; null for all. */
   @state() private kept: ReadonlySet<number> | null = null;
 
@@ -84,11 +88,11 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   protected override get search() {
-    return this.workbench.optimisation;
+    return this.searching.optimisation;
   }
 
   protected override get numbers() {
-    return this.workbench.settings.trialBudget;
+    return this.shell.settings.trialBudget;
   }
 
   protected override readonly stops = ['trials', 'trials-all'] as const;
@@ -106,9 +110,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   protected override willUpdate(): void {
-    if (this.workbench.settings.objective.value === 'measured')
+    if (this.shell.settings.objective.value === 'measured')
       this.attempt(async () => arrived(import('./measured/measuredView.ts')));
-    if (this.workbench.settings.objective.value === 'listening')
+    if (this.shell.settings.objective.value === 'listening')
       this.attempt(async () => arrived(import('../listen/listeningPresets.ts')));
     super.willUpdate();
   }
@@ -121,19 +125,19 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     };
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>
-      ${this.renderObjective()} ${views[this.workbench.settings.objective.value]()}
+      ${this.renderObjective()} ${views[this.shell.settings.objective.value]()}
     </div>`;
   }
 
   private renderProxy(): TemplateResult {
-    const some = this.workbench.dataSet.described.value.length > 0;
+    const some = this.data.dataSet.described.value.length > 0;
     return html`${this.renderSetup()} ${this.renderToolbar(this.renderLabels())}
       <ib-job-area .kinds=${this.stops} withoutStop><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area>
       ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}`;
   }
 
   private renderObjective(): TemplateResult {
-    const { objective } = this.workbench.settings;
+    const { objective } = this.shell.settings;
     return html`<div class="objective">
       ${renderSettingField('objective', 'Objective', OBJECTIVES, objective, {
         disabled: !this.accepts('trials', 'trials-all'),
@@ -150,14 +154,14 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   private renderLabels(): TemplateResult {
-    const { labels } = this.workbench.settings;
+    const { labels } = this.shell.settings;
     return html`<span class="spacer"></span>
       ${renderSettingField('labels', 'Labels: Run All finds best parameters by', LABEL_SOURCES, labels)}`;
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {
     const trials = run?.trials ?? NO_TRIALS;
-    const compared = this.comparedWith(this.workbench.optimisation.compared.value, run?.runId);
+    const compared = this.comparedWith(this.searching.optimisation.compared.value, run?.runId);
     const best = run?.best ?? null;
     const rows = this.rowsOf(trials, this.kept);
     const explored = this.explored();
@@ -195,7 +199,8 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   private hint(): string {
-    const { optimisation, settings } = this.workbench;
+    const { optimisation } = this.searching;
+    const { settings } = this.shell;
     const missing = optimisation.missing().length;
     if (missing === 0) return 'Every file with descriptors has best parameters.';
     const how = settings.labels.value === 'direct' ? 'direct search' : 'trials';

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, type TrialRun } from '../../domain/trials.ts';
@@ -7,6 +8,7 @@ import { formatCount, formatDate, formatScore, plural } from '../shared/text/for
 import '../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { SearchingContext } from '../contexts.ts';
 
 /** The stored runs of the selected file: each can be reopened, chosen for training, or deleted. */
 @customElement('ib-run-list')
@@ -17,10 +19,12 @@ export class RunList extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   @state() private question: Question | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { optimisation } = this.workbench;
+    const { optimisation } = this.searching;
     const runs = optimisation.runs.value;
     if (runs.length === 0) return nothing;
     return html`<section class="panel stack tight">
@@ -42,7 +46,8 @@ export class RunList extends WorkbenchElement {
   }
 
   private cellsOf(run: TrialRun): readonly unknown[] {
-    const { optimisation, jobs } = this.workbench;
+    const { optimisation } = this.searching;
+    const { jobs } = this.shell;
     const open = optimisation.openRun.value?.runId === run.runId;
     const running = jobs.running('trials', 'trials-all') !== null;
     const { budget } = run;
@@ -77,7 +82,7 @@ export class RunList extends WorkbenchElement {
   }
 
   private questionOf(run: TrialRun): Question {
-    const { optimisation } = this.workbench;
+    const { optimisation } = this.searching;
     const others = optimisation.runs.value.length - 1;
     const follower =
       others === 0

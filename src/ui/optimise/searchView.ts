@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -16,6 +17,7 @@ import { icon } from '../theme/icons.ts';
 import './audioPicker.ts';
 import type { ScoredTrial } from './convergence.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { DataContext } from '../contexts.ts';
 
 const REDRAWN_EVERY_MS = 200;
 
@@ -68,6 +70,8 @@ export abstract class SearchView<
   Run extends AnyRun,
   Numbers extends { readonly totalTrials: number },
 > extends WorkbenchElement {
+  @consume({ context: DataContext }) protected readonly data!: DataContext;
+
   /** The selected file; empty for none. */
   @state() protected audioId = '';
   /** The number of the trial that is pointed at, in a plot or in the table. */
@@ -104,7 +108,8 @@ export abstract class SearchView<
   }
 
   protected override willUpdate(): void {
-    const { dataSet, jobs } = this.workbench;
+    const { dataSet } = this.data;
+    const { jobs } = this.shell;
     const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
     if (!isDescribed(this.audioId)) {
       const first = dataSet.described.value[0]?.file.audioId ?? '';
@@ -117,7 +122,7 @@ export abstract class SearchView<
   }
 
   protected renderPicker(): TemplateResult {
-    const { records, described } = this.workbench.dataSet;
+    const { records, described } = this.data.dataSet;
     return html`<ib-audio-picker
       .described=${described.value}
       .lacking=${records.value.length - described.value.length}
@@ -147,7 +152,8 @@ export abstract class SearchView<
   /** @param more what stands at its end. */
   protected renderToolbar(more: TemplateResult | typeof nothing = nothing): TemplateResult {
     const { search, audioId } = this;
-    const { jobs, dataSet } = this.workbench;
+    const { jobs } = this.shell;
+    const { dataSet } = this.data;
     const numbers = this.numbers.value;
     const usable = this.unusable.size === 0;
     const run = this.shownRun();
@@ -175,7 +181,7 @@ export abstract class SearchView<
   }
 
   private readonly stop = (): void => {
-    const { jobs } = this.workbench;
+    const { jobs } = this.shell;
     // A step of Run All stops with it: it would go on to train on what there is.
     const runAll = jobs.active('trials-all') && jobs.running('run-all');
     for (const job of [...this.stops.map((kind) => jobs.active(kind)), runAll]) {
@@ -227,7 +233,7 @@ export abstract class SearchView<
 
   /** What stands in place of a search where no file has descriptors. */
   protected renderEmpty(needs: string): TemplateResult {
-    const none = this.workbench.dataSet.records.value.length === 0;
+    const none = this.data.dataSet.records.value.length === 0;
     return html`<ib-empty-state .heading=${none ? 'No sounds yet' : 'No descriptors yet'}>
       <p>${needs}</p>
       <a class="button" href="#/import">

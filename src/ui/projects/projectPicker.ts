@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { projectAddress } from '../../stages/projects/projectAddress.ts';
-import type { Workbench } from '../../stages/workbench.ts';
+import type { DataContext } from '../contexts.ts';
 
 /** No id of a project. */
 const ALL = '';
 
 /** Names the open project, switches to another, and leads to all that can be done with them. */
-export function projectPicker({ projects }: Workbench, showAll: () => void): TemplateResult {
+export function projectPicker({ projects }: Pick<DataContext, 'projects'>, showAll: () => void): TemplateResult {
   const { open, list } = projects.value;
   const change = ({ target }: Event) => {
     const select = target as HTMLSelectElement;

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { projectAddress } from '../../stages/projects/projectAddress.ts';
@@ -6,6 +7,7 @@ import { PROJECT_ENDING } from '../../stages/import/dropRouter.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { formatDate } from '../shared/text/format.ts';
+import { DataContext } from '../contexts.ts';
 
 /** Several data sets side by side: opened, made, named, copied, carried as one file, removed and brought back. Fires `ib-close`. */
 @customElement('ib-projects-dialog')
@@ -51,6 +53,8 @@ export class ProjectsDialog extends DialogElement {
     `,
   ];
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   protected readonly heading = 'Projects';
   protected override readonly cancelLabel = 'Close';
 
@@ -59,7 +63,7 @@ export class ProjectsDialog extends DialogElement {
     this.renamed = null;
     this.erased = null;
     this.attempt(async () => {
-      this.stage = await this.workbench.openProjects();
+      this.stage = await this.data.openProjects();
       await this.stage.load();
     });
   }
@@ -195,17 +199,17 @@ export class ProjectsDialog extends DialogElement {
 
   private async erase(stage: ProjectsStage, id: string, name: string): Promise<void> {
     this.erased = null;
-    if (await stage.erase(id)) this.workbench.log.info('export', `Project erased: ${name}`);
+    if (await stage.erase(id)) this.shell.log.info('export', `Project erased: ${name}`);
     else this.sayHeld(name, 'erased');
   }
 
   private async takeOut(stage: ProjectsStage, id: string, name: string): Promise<void> {
-    if (await stage.remove(id)) this.workbench.log.info('export', `Project removed: ${name}. Projects brings it back`);
+    if (await stage.remove(id)) this.shell.log.info('export', `Project removed: ${name}. Projects brings it back`);
     else this.sayHeld(name, 'removed');
   }
 
   private sayHeld(name: string, done: string): void {
-    this.workbench.log.warn(
+    this.shell.log.warn(
       'export',
       `${name} is open in another tab, so it was not ${done}. Close that tab, then try again.`,
     );

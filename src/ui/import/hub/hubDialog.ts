@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts';
@@ -14,6 +15,7 @@ import type { GalleryEntry } from './gallery.ts';
 import { renderGallery } from './galleryCards.ts';
 import { renderHubForm } from './hubForm.ts';
 import type { HubDialogInput, TakesTables } from './hubLink.ts';
+import { SoundsContext } from '../../contexts.ts';
 
 /** Looks at a public data set and starts its import. Fires `ib-close` when it is done with. */
 @customElement('ib-hub-dialog')
@@ -83,6 +85,8 @@ export class HubDialog extends DialogElement implements TakesTables {
     `,
   ];
 
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
   /** What to begin with; null while the dialog is closed. */
   @property({ attribute: false }) ask: HubDialogInput | null = null;
 
@@ -107,7 +111,7 @@ export class HubDialog extends DialogElement implements TakesTables {
     this.overview = null;
     this.options = null;
     this.tables = [];
-    this.remember = this.workbench.settings.hubToken.peek() !== null;
+    this.remember = this.shell.settings.hubToken.peek() !== null;
     if (ask.source !== null) this.look(ask.config, ask.split);
   }
 
@@ -157,14 +161,15 @@ export class HubDialog extends DialogElement implements TakesTables {
   }
 
   protected override cancel(): void {
-    const { jobs } = this.workbench;
+    const { jobs } = this.shell;
     const looking = jobs.active('hub-inspection');
     if (looking !== null) jobs.stop(looking.id);
     emit(this, 'ib-close');
   }
 
   private renderSource(): TemplateResult {
-    const { settings, hubImport } = this.workbench;
+    const { settings } = this.shell;
+    const { hubImport } = this.sounds;
     return html`<div class="toolbar">
         <div class="field grow">
           <label for="dataset">Data set on the hub (huggingface.co)</label>
@@ -238,7 +243,7 @@ export class HubDialog extends DialogElement implements TakesTables {
   }
 
   takeTables(files: readonly HubFile[]): boolean {
-    const isLooking = this.workbench.jobs.active('hub-inspection') !== null;
+    const isLooking = this.shell.jobs.active('hub-inspection') !== null;
     const isAsked = this.ask !== null && (this.overview !== null || isLooking);
     if (!isAsked || !files.every(({ path }) => isTable(path))) return false;
     this.addTables(files);
@@ -250,7 +255,7 @@ export class HubDialog extends DialogElement implements TakesTables {
     const { overview } = this;
     const isNew = ({ path }: HubFile) => !files.some((file) => file.path === path);
     this.tables = [...this.tables.filter(isNew), ...files];
-    const isLooking = this.workbench.jobs.active('hub-inspection') !== null;
+    const isLooking = this.shell.jobs.active('hub-inspection') !== null;
     if (overview !== null && !isLooking) this.look(overview.config, overview.split);
   }
 
@@ -272,7 +277,7 @@ export class HubDialog extends DialogElement implements TakesTables {
 
   private setToken(token: string, remember: boolean): void {
     this.remember = remember;
-    this.workbench.hubImport.setToken(token === '' ? null : token, remember);
+    this.sounds.hubImport.setToken(token === '' ? null : token, remember);
   }
 
   /** Fills the form with a known data set and looks at it. */
@@ -292,7 +297,7 @@ export class HubDialog extends DialogElement implements TakesTables {
   private look(config: string | null, split: string | null): void {
     const { ask, tables } = this;
     this.attempt(async () => {
-      const overview = await this.workbench.hubImport.inspect(this.source(), { config, split });
+      const overview = await this.sounds.hubImport.inspect(this.source(), { config, split });
       if (ask === null || ask !== this.ask || overview === null) return;
       const kept = this.options;
       this.overview = overview;
@@ -319,6 +324,6 @@ export class HubDialog extends DialogElement implements TakesTables {
     if (overview === null || options === null) return;
     const source = this.source();
     emit(this, 'ib-close');
-    this.attempt(async () => this.workbench.hubImport.start(source, overview, options));
+    this.attempt(async () => this.sounds.hubImport.start(source, overview, options));
   };
 }

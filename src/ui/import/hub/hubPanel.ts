@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { HubCounters } from '../../../domain/hubImport.ts';
@@ -6,12 +7,16 @@ import type { Metric } from '../../shared/text/metricList.ts';
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
+import { SoundsContext } from '../../contexts.ts';
 
 /** The import of a public data set that runs or waits: its counters, and how to pause it, go on, or end it. */
 @customElement('ib-hub-panel')
 export class HubPanel extends WorkbenchElement {
+  @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
   protected override render(): TemplateResult | typeof nothing {
-    const { hubImport, jobs } = this.workbench;
+    const { hubImport } = this.sounds;
+    const { jobs } = this.shell;
     const current = hubImport.current.value;
     if (current === null) return nothing;
     const running = jobs.active('hub-import') !== null;

@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
@@ -11,6 +12,7 @@ import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import './adaptationView.ts';
 import { measureNow } from '../../../stages/model/pluginInUse.ts';
 import { renderMeasure } from './measureTag.ts';
+import { DataContext, SearchingContext } from '../../contexts.ts';
 
 /** Files that can be searched together. */
 interface Choice {
@@ -36,12 +38,16 @@ export class CollectionPanel extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   @state() private choice = '';
   @state() private openId: string | null = null;
 
   protected override render(): TemplateResult {
-    const { collections, settings } = this.workbench;
-    const choices = choicesOf(this.workbench.dataSet.described.value);
+    const { collections } = this.searching;
+    const { settings } = this.shell;
+    const choices = choicesOf(this.data.dataSet.described.value);
     const chosen = choices.find(({ name }) => name === this.choice) ?? choices[0];
     const all = collections.collections.value;
     const open =
@@ -66,10 +72,10 @@ export class CollectionPanel extends WorkbenchElement {
             disabled: chosen === undefined,
           })}
           <span class="spacer"></span>
-          ${this.action('Export Measured CSV', async () => this.workbench.exporting.exportMeasuredCsv(), {
+          ${this.action('Export Measured CSV', async () => this.data.exporting.exportMeasuredCsv(), {
             icon: 'download',
             starts: ['export'],
-            disabled: this.workbench.measured.bestCount.value === 0,
+            disabled: this.searching.measured.bestCount.value === 0,
           })}
         </div>
         ${chosen === undefined || chosen === choices[0] ? nothing : html`<ib-sound-gap .audioIds=${chosen.audioIds}></ib-sound-gap>`}
@@ -91,12 +97,13 @@ export class CollectionPanel extends WorkbenchElement {
   }
 
   private cellsOf(collection: MeasuredCollection): readonly unknown[] {
-    const { collections, exporting } = this.workbench;
+    const { collections } = this.searching;
+    const { exporting } = this.data;
     const { result, report, name, audioIds, settings, measure } = collection;
     const leftOut = result?.leaveOneOutScore ?? null;
     const error = result?.leaveOneOutError ?? null;
     return [
-      html`${name} ${renderMeasure(measure, measureNow(this.workbench))}
+      html`${name} ${renderMeasure(measure, measureNow(this.data))}
         <div class="hint">
           ${formatDate(collection.createdAt)}, λ ${settings.changeWeight}, ${plural(settings.clusterCount, 'cluster')}
         </div>`,
@@ -126,12 +133,12 @@ export class CollectionPanel extends WorkbenchElement {
 
   private find(choice: Choice | undefined, settings: MeasuredCollection['settings']): void {
     if (choice === undefined) return;
-    this.attempt(async () => this.workbench.collections.find(choice.name, choice.audioIds, settings));
+    this.attempt(async () => this.searching.collections.find(choice.name, choice.audioIds, settings));
   }
 
   private check(collection: MeasuredCollection): void {
     this.openId = collection.collectionId;
-    if (collection.report === null) this.attempt(async () => this.workbench.collections.check(collection));
+    if (collection.report === null) this.attempt(async () => this.searching.collections.check(collection));
   }
 }
 

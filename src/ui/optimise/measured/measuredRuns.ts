@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
@@ -7,6 +8,7 @@ import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { measureNow } from '../../../stages/model/pluginInUse.ts';
 import { renderMeasure } from './measureTag.ts';
+import { DataContext, SearchingContext } from '../../contexts.ts';
 
 /** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */
 @customElement('ib-measured-runs')
@@ -17,8 +19,11 @@ export class MeasuredRuns extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   protected override render(): TemplateResult | typeof nothing {
-    const runs = this.workbench.measured.runs.value;
+    const runs = this.searching.measured.runs.value;
     if (runs.length === 0) return nothing;
     return html`<section class="panel stack tight">
       <div class="heading">
@@ -36,13 +41,14 @@ export class MeasuredRuns extends WorkbenchElement {
   }
 
   private cellsOf(run: MeasuredRun): readonly unknown[] {
-    const { measured, jobs } = this.workbench;
+    const { measured } = this.searching;
+    const { jobs } = this.shell;
     const isOpen = measured.openRun.value?.runId === run.runId;
     const isBusy = jobs.running('trials', 'trials-all') !== null;
     return [
       html`${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
       ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}
-      ${renderMeasure(run.measure, measureNow(this.workbench))}`,
+      ${renderMeasure(run.measure, measureNow(this.data))}`,
       formatCount(run.trialCount),
       run.settings.changeWeight,
       run.settings.clusterCount,

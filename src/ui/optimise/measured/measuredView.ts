@@ -1,3 +1,4 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { MEASURED_LIMITS, otherMeasure, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
@@ -13,6 +14,7 @@ import './collectionPanel.ts';
 import { MEASURED_TRIAL_TABLE } from './measuredTrials.ts';
 import './measuredRuns.ts';
 import { measureNow } from '../../../stages/model/pluginInUse.ts';
+import { SearchingContext } from '../../contexts.ts';
 
 const FIELDS: readonly (readonly [Exclude<keyof MeasuredSettings, 'changeWeight'>, string])[] = [
   ['startupTrials', 'Startup'],
@@ -45,16 +47,18 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     `,
   ];
 
+  @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
+
   private readonly plotOf = remembered((trials: readonly MeasuredTrial[]) =>
     convergencePlot(trials, [], 'Measured score'),
   );
 
   protected override get search() {
-    return this.workbench.measured;
+    return this.searching.measured;
   }
 
   protected override get numbers() {
-    return this.workbench.settings.measured;
+    return this.shell.settings.measured;
   }
 
   protected override readonly stops = ['trials', 'trials-all', 'adaptation'] as const;
@@ -64,7 +68,9 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   }
 
   protected override async runAll(): Promise<unknown> {
-    const { collections, dataSet, settings } = this.workbench;
+    const { collections } = this.searching;
+    const { dataSet } = this.data;
+    const { settings } = this.shell;
     const everyFile = dataSet.described.value.map(({ file }) => file.audioId);
     return collections.find('All files', everyFile, settings.measured.value);
   }
@@ -79,11 +85,11 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => this.workbench.measured.measureSpeed(this.workbench.settings.measured.value));
+    this.attempt(async () => this.searching.measured.measureSpeed(this.shell.settings.measured.value));
   }
 
   protected override render(): TemplateResult {
-    const described = this.workbench.dataSet.described.value.length;
+    const described = this.data.dataSet.described.value.length;
     return html`<div class="stack">
       ${this.renderSetup()} ${this.renderToolbar()}
       <ib-sound-gap></ib-sound-gap>
@@ -125,7 +131,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     const run = this.shownRun();
     const trials = run?.trials ?? NO_TRIALS;
     const best = run?.best ?? null;
-    const weight = run?.settings.changeWeight ?? this.workbench.settings.measured.value.changeWeight;
+    const weight = run?.settings.changeWeight ?? this.shell.settings.measured.value.changeWeight;
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
         ${this.renderBest(run, 'The score says how purely the clusters part this sound from others, less what their masks move: more is better.')}
         <ib-metric-list
@@ -144,15 +150,16 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   }
 
   private mixtureWords({ partnerIds, measure }: OpenMeasuredRun): string {
-    const { dataSet } = this.workbench;
+    const { dataSet } = this.data;
     const names = partnerIds.map((id) => dataSet.get(id)?.file.path ?? `a file that was removed (${id})`);
     const mixed = `Mixed with ${names.join(', ')}.`;
-    const other = otherMeasure(measure, measureNow(this.workbench));
+    const other = otherMeasure(measure, measureNow(this.data));
     return other === null ? mixed : `${mixed} ${OTHER_MEASURE[other]}`;
   }
 
   private hint(described: number): string {
-    const { measured, settings } = this.workbench;
+    const { measured } = this.searching;
+    const { settings } = this.shell;
     const [one, all] = [1, described].map((files) => measured.estimateSec(settings.measured.value, files));
     const have = `${plural(measured.bestCount.value, 'file')} of ${described} with best parameters under this score.`;
     if (one === null || one === undefined || all === null || all === undefined) return have;
@@ -165,7 +172,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   private readonly onWeight = ({ target }: Event): void => {
     if (!(target instanceof HTMLInputElement)) return;
     const { min, max } = MEASURED_LIMITS.changeWeight;
-    const { measured } = this.workbench.settings;
+    const { measured } = this.shell.settings;
     if (Number.isFinite(target.valueAsNumber)) {
       this.set('changeWeight', Math.min(Math.max(target.valueAsNumber, min), max));
     }

@@ -3,7 +3,7 @@ import { effect } from '@preact/signals-core';
 
 /**
  * An element that renders again whenever a signal that its last update read changes. Signals are read where they are
- * needed (`this.workbench.jobs.value` in `render`); nothing is subscribed by hand, and a removed element lets go of them.
+ * needed (`this.shell.jobs.jobs.value` in `render`); nothing is subscribed by hand, and a removed element lets go of them.
  */
 export class WatchingElement extends BaseElement {
   #release: (() => void) | null = null;

@@ -1,10 +1,8 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { JobKind } from '../../../domain/job.ts';
-import type { Workbench } from '../../../stages/workbench.ts';
 import { icon, type IconName } from '../../theme/icons.ts';
-import { workbenchContext } from '../../contexts.ts';
+import { ShellContext } from '../../contexts.ts';
 import { WatchingElement } from './watch.ts';
 
 /** What a button may have besides its words and its work. */
@@ -20,26 +18,27 @@ interface ActionOptions {
   readonly tour?: string;
 }
 
-/** A part of the page that works with the workbench and follows its signals. */
+/**
+ * A part of the page that works with the stages and follows their signals. It stands on the shell; a subclass consumes the
+ * further contexts that it needs, each by its concern (`contexts.ts`).
+ */
 export class WorkbenchElement extends WatchingElement {
-  @consume({ context: workbenchContext })
-  @property({ attribute: false })
-  workbench!: Workbench;
+  @consume({ context: ShellContext }) protected readonly shell!: ShellContext;
 
   /** Whether what the data set holds is known; before that nobody may be told that there is nothing. */
   protected get isOpen(): boolean {
-    return this.workbench.environment.database.value === 'open';
+    return this.shell.environment.database.value === 'open';
   }
 
   /** Whether a button that starts a job of one of these kinds may be pressed; none may while a step is taken back. */
   protected accepts(...kinds: readonly JobKind[]): boolean {
-    const { jobs } = this.workbench;
+    const { jobs } = this.shell;
     return this.isOpen && jobs.active(...kinds) === null && jobs.running('undo') === null;
   }
 
   /** Runs what a button asked for; what it throws is told in the log. */
   protected attempt(work: () => Promise<unknown>): void {
-    work().catch((error: unknown) => this.workbench.log.thrown(error, 'import'));
+    work().catch((error: unknown) => this.shell.log.thrown(error, 'import'));
   }
 
   /** A button that does some work, as `attempt` does it. */

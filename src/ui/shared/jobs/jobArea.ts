@@ -48,13 +48,13 @@ export class JobArea extends WorkbenchElement {
         html`<ib-job-progress
           .job=${job}
           .withoutStop=${this.withoutStop}
-          @ib-cancel=${() => this.workbench.jobs.stop(stopId)}
+          @ib-cancel=${() => this.shell.jobs.stop(stopId)}
         ></ib-job-progress>`,
     )}`;
   }
 
   private shownJobs(): readonly ShownJob[] {
-    const active = this.workbench.jobs.jobs.value.filter((job) => !hasEnded(job));
+    const active = this.shell.jobs.jobs.value.filter((job) => !hasEnded(job));
     const running = active.filter((job) => job.state.kind === 'running');
     const runAll = running.find((job) => job.kind === 'run-all');
     const step = runAll && running.find((job) => STEPS_OF_RUN_ALL.has(job.kind));

@@ -1,9 +1,11 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { UndoStep } from '../../../domain/undo.ts';
 import { undoWords } from '../../../stages/data/undoWords.ts';
 import { icon } from '../../theme/icons.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
+import { DataContext } from '../../contexts.ts';
 
 /** Undo and Redo, each with what it would do; Ctrl+Z and Ctrl+Shift+Z outside of text fields. Nothing where there is neither. */
 @customElement('ib-undo-buttons')
@@ -37,13 +39,15 @@ export class UndoButtons extends WorkbenchElement {
     }
   `;
 
+  @consume({ context: DataContext }) private readonly data!: DataContext;
+
   constructor() {
     super();
     this.onWindow('keydown', (event) => this.onKey(event));
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { undoing } = this.workbench;
+    const { undoing } = this.data;
     const { value: undoable } = undoing.undoable;
     const { value: redoable } = undoing.redoable;
     if (undoable === null && redoable === null) return nothing;
@@ -70,7 +74,7 @@ export class UndoButtons extends WorkbenchElement {
   private onKey(event: KeyboardEvent): void {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || isElsewhere(event)) return;
     const key = event.key.toLowerCase();
-    const { undoing } = this.workbench;
+    const { undoing } = this.data;
     if (key === 'z' && !event.shiftKey && undoing.undoable.peek() !== null) {
       event.preventDefault();
       this.attempt(async () => undoing.undo());

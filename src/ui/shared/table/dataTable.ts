@@ -389,24 +389,26 @@ export class DataTable<Row = unknown> extends BaseElement {
   };
 
   /** Whether a key was one of those that rows which sound have besides. */
-  private onSoundKey({ key: pressed, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, key: string): boolean {
+  private onSoundKey(event: KeyboardEvent, key: string): boolean {
+    const { key: pressed, shiftKey, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return false;
     if (pressed === 'Enter') emit(this, 'ib-open', key);
     else if (pressed === ' ' && !shiftKey) emit(this, 'ib-play', key);
-    else if (pressed.length === 1 && /[\p{L}\p{N}]/u.test(pressed)) this.findByTyping(pressed, key);
+    else if (pressed.length === 1 && /[\p{L}\p{N}]/u.test(pressed)) this.findByTyping(event, key);
     else return false;
     return true;
   }
 
-  private findByTyping(letter: string, from: string): void {
+  private findByTyping({ key: letter, timeStamp }: KeyboardEvent, from: string): void {
     const rows = this.shown.filter((line) => line.kind === 'row');
     const names = rows.map(({ row }) => this.rowLabel(row));
-    const found = findTyped(names, this.typeAhead.type(letter, performance.now()), this.order.indexOf(from));
+    const found = findTyped(names, this.typeAhead.type(letter, timeStamp), this.order.indexOf(from));
     const key = found === null ? undefined : this.order[found];
     if (key === undefined) return;
     this.change(select(this.selection, this.order, key, 'only'));
     void this.focusRow(key);
     emit(this, 'ib-reach', key);
+    requestAnimationFrame(() => this.typeAhead.shown(performance.now()));
   }
 
   /** Brings a row into view and gives it the focus. */

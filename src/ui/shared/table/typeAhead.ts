@@ -6,11 +6,16 @@ export class TypeAhead {
   #typed = '';
   #lastMs = -Infinity;
 
-  /** Takes one letter, and says what to look for. */
-  type(letter: string, nowMs: number): string {
-    this.#typed = nowMs - this.#lastMs > PAUSE_MS ? letter : this.#typed + letter;
-    this.#lastMs = nowMs;
+  /** Takes one letter, and says what to look for. @param pressedMs when its key went down, on the page's clock. */
+  type(letter: string, pressedMs: number): string {
+    this.#typed = pressedMs - this.#lastMs > PAUSE_MS ? letter : this.#typed + letter;
+    this.#lastMs = pressedMs;
     return this.#typed;
+  }
+
+  /** What was found is seen: a pause counts from here, so that a slow page does not take a word apart. */
+  shown(nowMs: number): void {
+    this.#lastMs = Math.max(this.#lastMs, nowMs);
   }
 }
 

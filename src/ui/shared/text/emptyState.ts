@@ -34,7 +34,7 @@ export class EmptyState extends WorkbenchElement {
   @property() heading = '';
 
   protected override render(): TemplateResult {
-    if (!this.isOpen) return renderOpening(this.workbench.environment.openingStep.value);
+    if (!this.isOpen) return renderOpening(this.shell.environment.openingStep.value);
     return html`<div class="body">
       <h2>${this.heading}</h2>
       <slot></slot>
