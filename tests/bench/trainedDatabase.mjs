@@ -5,8 +5,9 @@ import { DESCRIPTORS, writeDesktopDatabase } from '../support/desktopDatabase.mj
  *
  * @param {string} path
  * @param {number} rows
+ * @param {number} trialsPerFile
  */
-export async function writeTrainedDatabase(path, rows) {
+export async function writeTrainedDatabase(path, rows, trialsPerFile = 0) {
   const id = "lpad(i::VARCHAR, 20, 'a')";
   const normal = 'sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())';
   await writeDesktopDatabase(path, async (connection) => {
@@ -15,6 +16,7 @@ export async function writeTrainedDatabase(path, rows) {
       `INSERT INTO audio_files SELECT ${id}, 'library/album ' || (i // 12) || '/take ' || i || '.wav', 'library', 'field', 2 + random(), 44100, 2, now()::TIMESTAMP FROM range(${rows}) t(i)`,
       `INSERT INTO descriptors SELECT ${id}, ${DESCRIPTORS.map(() => normal).join(', ')}, 200, now()::TIMESTAMP FROM range(${rows}) t(i)`,
       `INSERT INTO best_params SELECT audio_id, 0.5 + 0.1 * log_energy_iqr, 0.5 + 0.1 * log_energy_median, 0.1 + 0.02 * flatness_median, log_energy_iqr, brightness_median, 1 / (1 + exp(-peakiness_median)), 0.2, 0.3, now()::TIMESTAMP FROM descriptors`,
+      `INSERT INTO bo_trials SELECT audio_id, trial, score * random(), random(), random(), random(), random(), random(), random(), random(), distance_penalty * random(), norm_rate, base_penalty_log, penalty_skew, minimax_strength, low_penalty, high_penalty, now()::TIMESTAMP FROM best_params, range(${trialsPerFile}) r(trial)`,
     ]) {
       await connection.run(statement);
     }
