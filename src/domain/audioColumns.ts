@@ -117,6 +117,12 @@ export class AudioRow implements AudioRecord {
     return this.#columns.numbers[this.#row * AUDIO_NUMBER_COUNT + column] ?? Number.NaN;
   }
 
+  /** Writes the twelve descriptors into values that begin at `at`. */
+  copyDescriptorsTo(values: Float64Array, at: number): void {
+    const from = this.#row * AUDIO_NUMBER_COUNT + DESCRIPTORS_AT;
+    values.set(this.#columns.numbers.subarray(from, from + DESCRIPTORS.length), at);
+  }
+
   /** Writes the row into columns that are being made. */
   copyTo(texts: Record<Text, (string | null)[]>, numbers: Float64Array, row: number): void {
     for (const name of AUDIO_TEXTS) texts[name][row] = this.text(name);

@@ -117,19 +117,17 @@ function growth(commit, then, now, sizes) {
     return Number.isFinite(value) ? value.toFixed(2) : '';
   };
   const shown = (value) => (Number.isFinite(value) ? significant(value) : '–');
-  const rows = names.map((name) => [
-    name,
-    ...sizes.flatMap((size) => [shown(of(then, name, size)), shown(of(now, name, size))]),
-    exponent(then, name),
-    exponent(now, name),
-  ]);
+  const rowOf = (name) => {
+    const values = sizes.flatMap((size) => [shown(of(then, name, size)), shown(of(now, name, size))]);
+    return [name, ...values, exponent(then, name), exponent(now, name)];
+  };
   const head = [
     'measurement',
     ...sizes.flatMap((size) => [`${commit}, ${size}`, `today, ${size}`]),
     'grows, then',
     'grows, now',
   ];
-  return aligned([head, ...rows]);
+  return aligned([head, ...names.map(rowOf)]);
 }
 
 /** @param {string} commit @param {Map<string, number[]>} then @param {Map<string, number[]>} now */

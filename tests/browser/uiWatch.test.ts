@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { WatchingElement } from '../../src/ui/shared/element/watch.ts';
 
 const count = signal(1);
@@ -63,5 +64,77 @@ describe('watching element', () => {
     await probe.updateComplete;
     expect(text(probe)).toBe('7');
     probe.remove();
+  });
+});
+
+/** A part of a view, in the view's shadow root. */
+class WatchedView extends WatchingElement {
+  protected override render() {
+    const { value } = count;
+    return value > 2 ? html`<watch-probe></watch-probe>` : html`few<watch-probe></watch-probe>`;
+  }
+}
+customElements.define('watched-view', WatchedView);
+
+describe('watching element in a tab panel that is hidden', () => {
+  async function mountHidden() {
+    count.value = 1;
+    const panel = document.createElement('div');
+    panel.role = 'tabpanel';
+    panel.innerHTML = '<watched-view></watched-view>';
+    document.body.replaceChildren(panel);
+    const [view] = panel.children;
+    if (!(view instanceof WatchedView)) throw new Error('the view is not there');
+    await view.updateComplete;
+    const part = () => view.renderRoot.querySelector<WatchProbe>('watch-probe');
+    await part()?.updateComplete;
+    renders = 0;
+    panel.hidden = true;
+    return { panel, view, part };
+  }
+
+  it('waits however often a signal changes, and is right once its panel is shown, before that is painted', async () => {
+    const { panel, part } = await mountHidden();
+    for (count.value = 2; count.value < 20; count.value += 1) await new Promise((resolve) => setTimeout(resolve));
+    expect(renders).toBe(0);
+    const painted = new Promise((resolve) => requestAnimationFrame(resolve));
+    panel.hidden = false;
+    await painted;
+    expect(part()?.renderRoot.textContent).toBe('20');
+    expect(renders).toBe(1);
+  });
+
+  it('a part that its view takes away when it is shown does not render', async () => {
+    const { panel, view, part } = await mountHidden();
+    const gone = part();
+    count.value = 3;
+    await Promise.resolve();
+    panel.hidden = false;
+    await view.updateComplete;
+    expect(part()).not.toBe(gone);
+    await part()?.updateComplete;
+    expect(renders).toBe(1);
+    // And is up to date where it comes back.
+    if (gone !== null) document.body.append(gone);
+    await gone?.updateComplete;
+    expect(gone?.renderRoot.textContent).toBe('3');
+  });
+
+  it('one that is taken away while it waits is held by nothing', async () => {
+    const { view, part } = await mountHidden();
+    let gone = part();
+    if (gone === null) throw new Error('the part is not there');
+    count.value = 4;
+    await Promise.resolve();
+    const held = new WeakRef(gone);
+    gone.remove();
+    gone = null;
+    view.remove();
+    await expect
+      .poll(async () => {
+        await cdp().send('HeapProfiler.collectGarbage');
+        return held.deref();
+      })
+      .toBeUndefined();
   });
 });

@@ -31,6 +31,7 @@ import '../../src/ui/shared/text/descriptorTable.ts';
 import '../../src/ui/shared/text/emptyState.ts';
 import '../../src/ui/shared/text/metricList.ts';
 import { atEnd, renderCells } from '../../src/ui/shared/text/plainTable.ts';
+import { DESCRIPTOR_COUNT, writeDescriptors } from '../../src/domain/descriptors.ts';
 import { placesInDataSet } from '../../src/ui/shared/text/place.ts';
 import { icon, type IconName } from '../../src/ui/theme/icons.ts';
 import { applyTheme, installTokens } from '../../src/ui/theme/theme.ts';
@@ -206,6 +207,8 @@ class Sandbox extends BaseElement {
     const bars = (widthPx: number) => barFigure(BARS, 0, widthPx);
     const [example] = FILES;
     const all = FILES.flatMap(({ descriptors }) => (descriptors.kind === 'done' ? [descriptors.descriptors] : []));
+    const values = new Float64Array(all.length * DESCRIPTOR_COUNT);
+    all.forEach((one, row) => writeDescriptors(one, values, row));
     const own = example?.descriptors.kind === 'done' ? example.descriptors.descriptors : null;
     return html`<main>
       <h1>Sandbox</h1>
@@ -283,7 +286,7 @@ class Sandbox extends BaseElement {
           label="Descriptors"
           placeLabel="the data set"
           .descriptors=${own}
-          .places=${own === null ? null : placesInDataSet(own, all)}
+          .places=${own === null ? null : placesInDataSet(own, values)}
         ></ib-descriptor-table>`,
         html`<ib-metric-list
           .metrics=${[

@@ -21,7 +21,7 @@ describe('the place in the data set', () => {
   it('counts how the others are spread', () => {
     const of = (value: number) =>
       Object.fromEntries(DESCRIPTORS.map(({ key }) => [key, value])) as unknown as Descriptors;
-    const all = [0, 0, 0.5, 1].map(of);
+    const all = Float64Array.from([0, 0, 0.5, 1].flatMap((value) => DESCRIPTORS.map(() => value)));
     const { counts } = placesInDataSet(of(0.5), all).flatnessMedian;
     expect(counts?.[0]).toBe(2);
     expect(counts?.at(-1)).toBe(1);

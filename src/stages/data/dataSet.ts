@@ -1,6 +1,6 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
-import type { Descriptors } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT, type Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
@@ -77,6 +77,13 @@ export class DataSet {
   readonly described: ReadonlySignal<readonly AudioRecord[]> = computed(() =>
     this.#records.value.filter((row) => row.number('isDescribed') === 1),
   );
+  /** The descriptors of those, files × 12, file by file. */
+  readonly describedValues: ReadonlySignal<Float64Array> = computed(() => {
+    const rows = this.#records.value.filter((row) => row.number('isDescribed') === 1);
+    const values = new Float64Array(rows.length * DESCRIPTOR_COUNT);
+    rows.forEach((row, i) => row.copyDescriptorsTo(values, i * DESCRIPTOR_COUNT));
+    return values;
+  });
   /** Newest first. */
   readonly models: ReadonlySignal<readonly TrainedModel[]> = computed(() =>
     this.#models.all
@@ -122,13 +129,6 @@ export class DataSet {
   /** Reads the signal, so that views follow. */
   get(audioId: string): AudioRecord | undefined {
     return this.#records.value.length === 0 ? undefined : this.#audio.get(audioId);
-  }
-
-  /** The descriptors of all files that have some. Reads the signal, so that views follow. */
-  allDescriptors(): readonly Descriptors[] {
-    return this.#records.value.flatMap(({ descriptors }) =>
-      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
-    );
   }
 
   /** The files that pass, told by what their rows say without making records of them: there may be 100,000. Reads the signal. */

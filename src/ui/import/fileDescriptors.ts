@@ -19,7 +19,7 @@ export function renderFileDescriptors(
             label="Descriptors of ${file.path}"
             placeLabel="the data set"
             .descriptors=${descriptors.descriptors}
-            .places=${placesInDataSet(descriptors.descriptors, dataSet.allDescriptors())}
+            .places=${placesInDataSet(descriptors.descriptors, dataSet.describedValues.value)}
           ></ib-descriptor-table>`
       : nothing
   }

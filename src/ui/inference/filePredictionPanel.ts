@@ -194,7 +194,7 @@ export class FilePredictionPanel extends SelectionElement {
         .descriptors=${filePrediction.descriptors}
         .places=${
           range === null
-            ? placesInDataSet(filePrediction.descriptors, this.data.dataSet.allDescriptors())
+            ? placesInDataSet(filePrediction.descriptors, this.data.dataSet.describedValues.value)
             : placesInRange(filePrediction.descriptors, range)
         }
       ></ib-descriptor-table>

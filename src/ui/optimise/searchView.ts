@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import type { ReadonlySignal, Signal } from '@preact/signals-core';
+import { effect, untracked, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { JobKind } from '../../domain/job.ts';
@@ -81,7 +81,6 @@ export abstract class SearchView<
 
   /** The open run, drawn a few times a second while it grows. */
   private openRun!: ReturnType<typeof throttled<Run | null>>;
-  private runningForAll = false;
 
   protected abstract get search(): Search<Run, Numbers>;
   protected abstract get numbers(): Signal<Numbers>;
@@ -100,6 +99,15 @@ export abstract class SearchView<
       this.openRun = this.followed(REDRAWN_EVERY_MS);
       return this.openRun.release;
     });
+    // Not by what is rendered: the view may be hidden from the search's beginning to its end.
+    this.whileConnected(() => {
+      let wasRunning = false;
+      return effect(() => {
+        const isRunning = this.shell.jobs.running('trials-all') !== null;
+        if (wasRunning && !isRunning) untracked(() => this.searchedAll?.());
+        wasRunning = isRunning;
+      });
+    });
   }
 
   /** The open run at most once in `everyMs`, and at once where it does not run. */
@@ -109,16 +117,12 @@ export abstract class SearchView<
 
   protected override willUpdate(): void {
     const { dataSet } = this.data;
-    const { jobs } = this.shell;
     const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
     if (!isDescribed(this.audioId)) {
       const first = dataSet.described.value[0]?.file.audioId ?? '';
       const chosen = [this.search.openRun.value?.audioId ?? '', first].find(isDescribed) ?? '';
       if (chosen !== this.audioId) this.select(chosen);
     }
-    const runningForAll = jobs.running('trials-all') !== null;
-    if (this.runningForAll && !runningForAll) this.searchedAll?.();
-    this.runningForAll = runningForAll;
   }
 
   protected renderPicker(): TemplateResult {

@@ -1,4 +1,4 @@
-import { DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../../domain/descriptors.ts';
 
 /** Where a value lies between two ends, and how that is put in words. */
 export interface Place {
@@ -15,27 +15,27 @@ export type Places = Readonly<Record<DescriptorKey, Place>>;
 
 const STEPS = 24;
 
-/** Where each descriptor lies among those of a data set, with the share of files that lie below it. */
-export function placesInDataSet(descriptors: Descriptors, all: readonly Descriptors[]): Places {
-  return placesOf((key) => {
+/** Where each descriptor lies among those of a data set, with the share of files that lie below it. @param all files × 12, file by file. */
+export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Places {
+  return placesOf((key, index) => {
     const value = descriptors[key];
     let min = Infinity;
     let max = -Infinity;
     let below = 0;
     let equal = 0;
-    for (const other of all) {
-      const otherValue = other[key];
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const otherValue = all[at]!;
       min = Math.min(min, otherValue);
       max = Math.max(max, otherValue);
       if (otherValue < value) below += 1;
       else if (otherValue === value) equal += 1;
     }
     const counts = Array.from({ length: STEPS }, () => 0);
-    for (const other of all) {
-      const step = Math.min(STEPS - 1, Math.floor((STEPS * (other[key] - min)) / (max - min || 1)));
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const step = Math.min(STEPS - 1, Math.floor((STEPS * (all[at]! - min)) / (max - min || 1)));
       counts[step] = (counts[step] ?? 0) + 1;
     }
-    const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length));
+    const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
     return { min, max, words: `${ordinal(percent)} percentile`, outside: false, counts };
   });
 }
