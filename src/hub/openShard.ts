@@ -1,6 +1,7 @@
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
+import type { UnpackingRoom } from './bytes/unpackingRoom.ts';
 import { audioOf, FolderShard, ofFolder, readTables, type FolderFile } from './folder/folderShard.ts';
 import type { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
@@ -18,6 +19,8 @@ import { TarShard } from './tar/tarShard.ts';
 export interface HubTools {
   readonly net: Net;
   readonly access: HubAccess;
+  /** Where archives unpack sounds to; in memory without one. */
+  readonly room?: UnpackingRoom;
 }
 
 export type OpenShard =

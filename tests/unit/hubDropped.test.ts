@@ -1,8 +1,9 @@
-import { zipSync } from 'fflate';
+import { gzipSync, zipSync } from 'fflate';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
+import { IN_MEMORY, type UnpackingRoom } from '../../src/hub/bytes/unpackingRoom.ts';
 import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { hubCalls } from '../../src/workers/hub/hubCalls.ts';
@@ -303,7 +304,7 @@ describe('dropped shards', () => {
   });
 });
 
-it('sounds of archives are handed to the page as bytes, which the browser counts; those on the disk as the files they are', async () => {
+it('sounds that were unpacked in memory are handed to the page as bytes, which the browser counts; those on the disk, within archives too, as files', async () => {
   const handedOf = async (kind: 'shards' | 'folder', files: readonly HubFile[]) => {
     const source = { kind, name: 'dropped', files } as const;
     const plan = planOf(await inspect(source, testTools(OFFLINE)), { allowedFamilies: LICENSE_FAMILIES });
@@ -317,9 +318,48 @@ it('sounds of archives are handed to the page as bytes, which the browser counts
     return handed;
   };
   const wav = noiseWav(3, 90);
-  const tar = dropped('x.tar', writeTar([{ name: '0.wav', bytes: wav }]));
-  const [bytes] = await handedOf('shards', [tar]);
+  const tar = writeTar([{ name: '0.wav', bytes: wav }]);
+  const [bytes] = await handedOf('shards', [dropped('x.tar.gz', new Uint8Array(gzipSync(tar)))]);
   expect(Buffer.compare(new Uint8Array(bytes as ArrayBuffer), wav)).toBe(0);
+  for (const archive of [
+    dropped('x.tar', tar),
+    dropped('x.zip', new Uint8Array(zipSync({ '0.wav': wav }, { level: 0 }))),
+  ]) {
+    const [slice] = await handedOf('shards', [archive]);
+    expect(slice).toBeInstanceOf(File);
+    expect(Buffer.compare(new Uint8Array(await (slice as File).arrayBuffer()), wav)).toBe(0);
+  }
   const [file] = await handedOf('folder', [dropped('0.wav'), dropped('m.csv', `file_name,license\n0.wav,${BY}\n`)]);
   expect(file).toBeInstanceOf(File);
 });
+
+it.each(['zip', 'tar.gz'])(
+  'what a .%s packs goes piece by piece to the room there is, and leaves it where it is refused',
+  async (kind) => {
+    const sounds = { '0.wav': noiseWav(1, 90), '1.wav': noiseWav(2, 90), '2.wav': noiseWav(3, 90) };
+    const table = Buffer.from(`file_name,license\n0.wav,${BY}\n1.wav,${NC}\n2.wav,${BY}\n`);
+    const members = Object.entries({ ...sounds, 'm.csv': table });
+    const packed =
+      kind === 'zip'
+        ? zipSync(Object.fromEntries(members))
+        : gzipSync(writeTar(members.map(([name, bytes]) => ({ name, bytes }))));
+    const files = [dropped(`x.${kind}`, new Uint8Array(packed))];
+    const held = new Set<Blob>();
+    const room: UnpackingRoom = {
+      hold: async (chunks, sizeBytes) => {
+        const sound = await IN_MEMORY.hold(chunks, sizeBytes);
+        held.add(sound);
+        return sound;
+      },
+      release: async (sound) => void held.delete(sound),
+    };
+    const source = { kind: 'shards', name: 'dropped', files } as const;
+    const tools = { ...testTools(OFFLINE), room };
+    const { items } = await runImport({ source, tools, plan: planOf(await inspect(source, tools)) });
+    expect([...held]).toEqual(items.map(({ audio }) => audio));
+    expect(await Promise.all(items.map(async ({ audio }) => new Uint8Array(await audio.arrayBuffer())))).toEqual([
+      sounds['0.wav'],
+      sounds['2.wav'],
+    ]);
+  },
+);

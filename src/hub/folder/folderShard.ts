@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
+import type { UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
@@ -10,7 +11,8 @@ import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 export interface FolderFile {
   readonly path: string;
   readonly sizeBytes: number;
-  readonly blob: (signal: AbortSignal) => Promise<Blob>;
+  /** @param room - where it is unpacked to; in memory without one */
+  readonly blob: (signal: AbortSignal, room?: UnpackingRoom) => Promise<Blob>;
 }
 
 /** A dropped folder, or what archives unpack to: one row per audio file, with what the tables beside it say. */
@@ -37,13 +39,13 @@ export class FolderShard {
     return this.rows > 0;
   }
 
-  async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
+  async *read({ from, accepts, licenseColumn, room, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
     for (const [offset, file] of this.#audio.slice(from.row).entries()) {
       signal.throwIfAborted();
       const record = this.#record(file.path);
       const next = { group: 0, row: from.row + offset + 1 };
       yield accepts(licenseOf(record, licenseColumn))
-        ? { row: await rowOf(file, record, signal), next }
+        ? { row: await rowOf(file, record, signal, room), next }
         : { row: { kind: 'refused', record }, next };
     }
   }
@@ -80,9 +82,14 @@ export function audioOf(files: readonly FolderFile[]): FolderFile[] {
 }
 
 /** The row of a file; what its archive holds damaged costs that file only. */
-async function rowOf({ path: name, blob }: FolderFile, record: HubRecord, signal: AbortSignal): Promise<ShardRow> {
+async function rowOf(
+  { path: name, blob }: FolderFile,
+  record: HubRecord,
+  signal: AbortSignal,
+  room?: UnpackingRoom,
+): Promise<ShardRow> {
   try {
-    return { kind: 'audio', record, audio: await blob(signal), name };
+    return { kind: 'audio', record, audio: await blob(signal, room), name };
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'damaged-file')) throw error;
     return { kind: 'no-audio', record, reason: 'their archive holds them damaged or encrypted', name };

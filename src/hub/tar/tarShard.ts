@@ -1,8 +1,10 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
+import { piecesOf } from '../bytes/forwardReader.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
+import { IN_MEMORY, type UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import { isRecord } from '../columns/feature.ts';
 import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
@@ -70,12 +72,14 @@ export class TarShard {
   }
 
   /** The rows from a position on. Audio of rows that are not wanted is passed over. */
-  async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
+  async *read({ from, accepts, licenseColumn, room = IN_MEMORY, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
     let index = from.row;
-    for await (const { sample, record, next: group } of this.#rows(from.group, signal)) {
+    for await (const { sample, record, next: group } of this.#rows(from.group, signal, room)) {
       index += 1;
       const next = { group, row: index };
-      if (!accepts(licenseOf(record, licenseColumn))) yield { row: { kind: 'refused', record }, next };
+      const isRefused = !accepts(licenseOf(record, licenseColumn));
+      if (isRefused && sample.audio?.kept) await room.release(sample.audio.kept);
+      if (isRefused) yield { row: { kind: 'refused', record }, next };
       else if (sample.audio === null) {
         yield { row: { kind: 'no-audio', record, reason: 'no audio lies beside their texts', name: sample.key }, next };
       } else {
@@ -88,7 +92,7 @@ export class TarShard {
   /** The records of the first rows. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     const records: HubRecord[] = [];
-    for await (const { record } of this.#rows(0, signal, false)) {
+    for await (const { record } of this.#rows(0, signal, null)) {
       records.push(record);
       if (records.length >= count) break;
     }
@@ -125,15 +129,15 @@ export class TarShard {
     return !this.#isLocal || (await this.names(signal)).length > 0;
   }
 
-  /** @param keepsAudio - false where only the records are wanted */
+  /** @param room - for what is unpacked; null where only the records are wanted */
   async *#rows(
     position: number,
     signal: AbortSignal,
-    keepsAudio = true,
+    room: UnpackingRoom | null,
   ): AsyncGenerator<{ readonly sample: Sample<Member>; readonly record: HubRecord; readonly next: number }> {
     const tables = await this.#joined(signal);
     const start = position - (position % BLOCK_BYTES);
-    for await (const { group, end } of this.#groups(start, tables.paths, keepsAudio, signal)) {
+    for await (const { group, end } of this.#groups(start, tables.paths, room, signal)) {
       const samples = samplesOf(group.members);
       for (const [index, sample] of samples.entries()) {
         if (group.start + index < position) continue;
@@ -150,7 +154,7 @@ export class TarShard {
   async *#groups(
     start: number,
     tables: ReadonlySet<string>,
-    keepsAudio: boolean,
+    room: UnpackingRoom | null,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly group: Group; readonly end: number }> {
     let group: Group | null = null;
@@ -170,7 +174,11 @@ export class TarShard {
         keptBytes = 0;
       }
       const isSmall = member.sizeBytes <= KEPT_AUDIO_BYTES && keptBytes + member.sizeBytes <= KEPT_GROUP_BYTES;
-      const kept = !isAudio || (keepsAudio && (isSmall || this.#isPacked)) ? await reader.blob(member.sizeBytes) : null;
+      let kept: Blob | null = null;
+      if (!isAudio) kept = await reader.blob(member.sizeBytes);
+      else if (room !== null && this.#isPacked)
+        kept = await room.hold(piecesOf(reader, member.sizeBytes), member.sizeBytes);
+      else if (room !== null && isSmall && this.#source.slice === undefined) kept = await reader.blob(member.sizeBytes);
       keptBytes += kept?.size ?? 0;
       group.members.push({ ...member, kept });
       end = Math.ceil((member.dataStart + member.sizeBytes) / BLOCK_BYTES) * BLOCK_BYTES;
@@ -256,7 +264,9 @@ export class TarShard {
     if (kept !== null) return kept;
     const end = dataStart + sizeBytes;
     if (end > this.#source.sizeBytes) throw this.#damaged(new RangeError('it ends within a file'));
-    return new RangeReader(this.#source, dataStart, end, signal).blob(sizeBytes);
+    return (
+      this.#source.slice?.(dataStart, end) ?? new RangeReader(this.#source, dataStart, end, signal).blob(sizeBytes)
+    );
   }
 
   #damaged(cause: unknown): AppError {

@@ -36,6 +36,8 @@ export interface HubItem {
 export type HandedItem = Omit<HubItem, 'audio'> & {
   /** Bytes where the sound lies in memory: a Blob of them would count for nothing when the browser decides to clear up. */
   readonly audio: Blob | ArrayBuffer;
+  /** Whether the file is gone once the item is stored: it was unpacked only for that. */
+  readonly isPassing: boolean;
 };
 
 /** What an import reads and from where it goes on. */

@@ -5,6 +5,7 @@ import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import { zipFiles } from '../../hub/zip/zipFiles.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
+import { RoomOnDisk } from './roomOnDisk.ts';
 import { transfer } from '../pool/transfer.ts';
 import type { HandedItem, HubCalls, HubItem, Member, SkippedAudio } from '../contracts/hub.ts';
 
@@ -35,13 +36,15 @@ export const hubCalls: HubCalls = {
     let stored = -1;
     let reportedAt = 0;
     const skipped = new Map<string, SkippedAudio>();
+    const room = new RoomOnDisk();
     const last = await importFromHub({
       source,
       plan,
       checkpoint,
-      tools: toolsFor(access),
+      tools: { ...toolsFor(access), room },
       signal: NEVER,
-      store: async (item) => sink.store(await handedOver(item)),
+      store: async (item) =>
+        sink.store(await handedOver(item, room.holds(item.audio))).finally(async () => room.release(item.audio)),
       onSkippedAudio: (reason, row) => {
         const { rows = 0, example = row } = skipped.get(reason) ?? {};
         skipped.set(reason, { reason, rows: rows + 1, example });
@@ -53,7 +56,7 @@ export const hubCalls: HubCalls = {
         reportedAt = now;
         sink.reached({ checkpoint: reached, skipped: [...skipped.values()] });
       },
-    });
+    }).finally(async () => room.clear());
     return { checkpoint: last, skipped: [...skipped.values()] };
   },
 };
@@ -61,10 +64,10 @@ export const hubCalls: HubCalls = {
 /** Sounds up to this size are handed over as bytes. */
 const HANDED_BYTES = 64 * 1024 * 1024;
 
-async function handedOver(item: HubItem): Promise<HandedItem> {
-  if (item.audio instanceof File || item.audio.size > HANDED_BYTES) return item;
+async function handedOver(item: HubItem, isPassing: boolean): Promise<HandedItem> {
+  if (item.audio instanceof File || item.audio.size > HANDED_BYTES) return { ...item, isPassing };
   const audio = await item.audio.arrayBuffer();
-  return transfer({ ...item, audio }, [audio]);
+  return transfer({ ...item, audio, isPassing }, [audio]);
 }
 
 function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): number {
