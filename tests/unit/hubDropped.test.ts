@@ -4,7 +4,7 @@ import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
 import { IN_MEMORY, type UnpackingRoom } from '../../src/hub/bytes/unpackingRoom.ts';
-import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
+import { areTables, recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { hubCalls } from '../../src/workers/hub/hubCalls.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
@@ -25,6 +25,15 @@ async function importShards(files: readonly HubFile[], allowedFamilies: readonly
   const overview = await inspect(source, tools);
   const plan = planOf(overview, { allowedFamilies });
   return { overview, plan, run: await runImport({ source, tools, plan }) };
+}
+
+function soundShard(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    writeParquet([{ kind: 'audio', name: 'audio', values: [{ bytes: noiseWav(1, 20), path: '0.wav' }] }], {
+      layout: 'one-page',
+      rowsPerGroup: 1,
+    }),
+  );
 }
 
 async function zipOf(files: readonly HubFile[], level: 0 | 6 = 6): Promise<Uint8Array<ArrayBuffer>> {
@@ -125,7 +134,7 @@ describe('tables beside tar files', () => {
       ['B', 'by'],
       [null, 'unknown'],
     ]);
-    expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds are surely meant by no row .* c\/1\.wav/u)]);
+    expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds is surely meant by no row .* c\/1\.wav/u)]);
   });
 
   it("[L5] a name that sounds of two archives have is nobody's, and what a sample says itself stays", async () => {
@@ -152,8 +161,43 @@ describe('tables beside tar files', () => {
       ['wide', 'by-nc'],
       [null, 'unknown'],
     ]);
-    expect(overview.notes).toEqual([
-      '1 of the first texts are damaged and say nothing of their sounds: 1.json for example.',
+    expect(overview.notes).toEqual(['One of the first texts is damaged and says nothing of its sound: 1.json.']);
+  });
+});
+
+describe('cards within archives', () => {
+  const card = (license: string) => Buffer.from(`---\nlicense: ${license}\n---\n`);
+  const zip = (members: Readonly<Record<string, Uint8Array>>) => new Uint8Array(zipSync(members));
+  const tar = (members: Readonly<Record<string, Uint8Array>>) =>
+    writeTar(Object.entries(members).map(([name, bytes]) => ({ name, bytes })));
+  const wav = noiseWav(1, 20);
+  const cardOf = async (...files: readonly HubFile[]) => (await importShards(files)).overview.cardLicense;
+
+  it.each([
+    ['zip', zip],
+    ['tar', tar],
+    ['tar.gz', (members: Readonly<Record<string, Uint8Array>>) => new Uint8Array(gzipSync(tar(members)))],
+  ] as const)('[L3] of a %s speak for their folder and for nothing beside it', async (kind, pack) => {
+    const own = dropped(`a.${kind}`, pack({ 'a/0.wav': wav, 'a/README.md': card('cc0-1.0') }));
+    expect(await cardOf(own)).toBe('cc0-1.0');
+    expect(await cardOf(dropped(`a.${kind}`, pack({ '0.wav': wav, 'a/README.md': card('cc0-1.0') })))).toBeNull();
+    expect(await cardOf(own, dropped(`b.${kind}`, pack({ 'a/1.wav': wav })))).toBeNull();
+    expect(await cardOf(own, dropped('c.parquet', soundShard()))).toBeNull();
+    expect(await cardOf(own, dropped(`b.${kind}`, pack({ 'b/1.wav': wav })), dropped('README.md', card('by')))).toBe(
+      'by, cc0-1.0',
+    );
+  });
+
+  it('[L3] a row of the archive that says otherwise keeps what it says', async () => {
+    const table = Buffer.from(`file_name,license\n0.wav,${NC}\n`);
+    const files = [dropped('a.zip', zip({ '0.wav': wav, '1.wav': wav, 'm.csv': table, 'README.md': card('cc0-1.0') }))];
+    const source = { kind: 'shards', name: 'dropped', files } as const;
+    const tools = testTools(OFFLINE);
+    const plan = planOf(await inspect(source, tools), { allowedFamilies: LICENSE_FAMILIES, useCardLicense: true });
+    const { items } = await runImport({ source, tools, plan });
+    expect(items.map(({ metadata }) => [metadata.license, metadata.licenseSource])).toEqual([
+      [NC, 'row'],
+      ['cc0-1.0', 'card'],
     ]);
   });
 });
@@ -299,6 +343,9 @@ describe('dropped shards', () => {
     );
     expect(await recogniseDrop([dropped('0.wav'), metadata])).toBe('folder');
     expect(await recogniseDrop([shard, metadata])).toBe('shards');
+    expect(await areTables([metadata, dropped('m.csv.gz'), dropped('m.jsonl')])).toBe(true);
+    expect(await areTables([shard])).toBe(false);
+    expect(await areTables([metadata, dropped('a.wav')])).toBe(false);
     expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
     expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
   });

@@ -138,7 +138,7 @@ describe('tar shards', () => {
       shardOf([{ name: './metadata.jsonl', bytes: table }, ...members]),
     ]) {
       expect(soundsOf(await rowsOf(shard))).toEqual(titles);
-      expect((await shard.notes(signal))[0]).toMatch(/^1 of 3 sounds are surely meant by no row .* b\/1\.wav/u);
+      expect((await shard.notes(signal))[0]).toMatch(/^1 of 3 sounds is surely meant by no row .* b\/1\.wav/u);
     }
     const info = json({ '0': { title: 'keyed' }, '1': { title: 'one' } });
     const keyed = [wav('set/audio/0.wav'), wav('set/audio/1.wav'), { name: 'set/examples.json', bytes: info }];

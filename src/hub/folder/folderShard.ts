@@ -10,6 +10,8 @@ import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 /** A file of a folder or of an archive, read when it is wanted. */
 export interface FolderFile {
   readonly path: string;
+  /** The archive that it lies in, by its path; null for none. */
+  readonly archive: string | null;
   readonly sizeBytes: number;
   /** @param room - where it is unpacked to; in memory without one */
   readonly blob: (signal: AbortSignal, room?: UnpackingRoom) => Promise<Blob>;
@@ -71,7 +73,7 @@ export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
 
 /** A file that was dropped. */
 export function ofFolder({ path, file }: HubFile): FolderFile {
-  return { path, sizeBytes: file.size, blob: async () => file };
+  return { path, archive: null, sizeBytes: file.size, blob: async () => file };
 }
 
 /** The audio files of a folder or an archive, in the order of their names. */
@@ -115,14 +117,15 @@ export async function readTables(files: readonly FolderFile[], signal: AbortSign
   const tables: Table[] = [];
   const sounds = new Set(audioOf(files).map(({ path }) => withoutExtension(path)));
   for (const { path, sizeBytes, blob } of files) {
-    if (!isTableName(path)) continue;
+    const isOfSound = sounds.has(withoutExtension(path));
+    if (!isTableName(path) || (isOfSound && /\.txt$/iu.test(path))) continue;
     const skipped = tooLarge(path, sizeBytes);
     if (skipped !== null) {
       tables.push(skipped);
       continue;
     }
     const file = { path, file: new File([await blob(signal)], path) };
-    const said = sounds.has(withoutExtension(path)) ? await readSidecar(file) : null;
+    const said = isOfSound ? await readSidecar(file) : null;
     tables.push(said ?? (await readTable(file, signal)));
   }
   return tables;

@@ -1,3 +1,4 @@
+import { plural } from '../../domain/numberText.ts';
 import { baseName, isAudioName } from '../audioNames.ts';
 import { tellsOfLicense, mergeFields } from '../columns/licenses.ts';
 import type { Table, TableRow } from './readTable.ts';
@@ -23,7 +24,17 @@ interface Meant {
 }
 
 /** Names that a column of file names has, the likeliest first. */
-const FILE_COLUMNS = ['file_name', 'filename', 'file', 'filepath', 'file_path', 'path', 'audio', 'audio_path', 'fname'];
+export const FILE_COLUMNS = [
+  'file_name',
+  'filename',
+  'file',
+  'filepath',
+  'file_path',
+  'path',
+  'audio',
+  'audio_path',
+  'fname',
+];
 const ID_COLUMN =
   /(?:^|_)(?:file|fname|name|key|clip|track|sound|audio|utterance|utt|note|sample|recording|segment|slice)(?:_|$)|ids?$/iu;
 const SPLIT_FOLDER = /^(?:train(?:ing)?|test(?:ing)?|valid(?:ation)?|val|dev|evaluation|eval)$/iu;
@@ -85,12 +96,12 @@ function notesOf(paths: readonly string[], fields: ReadonlyMap<string, Fields>, 
     ...(missing.length === 0 || fields.size + doubtful.length === 0
       ? []
       : [
-          `${missing.length} of ${paths.length} sounds are surely meant by no row of a table and have an unknown licence: ${missing[0]} for example.`,
+          `${missing.length} of ${plural(paths.length, 'sound')} ${missing.length === 1 ? 'is surely meant by no row of a table and has' : 'are surely meant by no row of a table and have'} an unknown licence: ${missing[0]} for example.`,
         ]),
     ...(doubtful.length === 0
       ? []
       : [
-          `${doubtful.length} rows of tables may mean more than one sound and were joined to none: ${doubtful[0]} for example.`,
+          `${plural(doubtful.length, 'row')} of tables may mean more than one sound and ${doubtful.length === 1 ? 'was' : 'were'} joined to none: ${doubtful[0]} for example.`,
         ]),
   ];
 }

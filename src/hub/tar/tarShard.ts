@@ -5,6 +5,7 @@ import { piecesOf } from '../bytes/forwardReader.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 import { IN_MEMORY, type UnpackingRoom } from '../bytes/unpackingRoom.ts';
+import { isCard, LARGEST_CARD_BYTES } from '../folder/cardLicense.ts';
 import { isRecord } from '../columns/feature.ts';
 import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
@@ -20,6 +21,8 @@ import { groupKey, samplesOf, type Sample } from './webDataset.ts';
 const KEPT_AUDIO_BYTES = 256 * 1024;
 /** The same of all members of a group together. */
 const KEPT_GROUP_BYTES = 8 * 1024 * 1024;
+/** What is unpacked is passed on in such pieces. */
+const UNPACKED_PIECE_BYTES = 256 * 1024;
 const LARGEST_TEXT_BYTES = 4 * 1024 * 1024;
 /** A group is cut beyond so many members: a position counts its rows below the size of a block. */
 const LARGEST_GROUP = 500;
@@ -44,9 +47,18 @@ interface ArchiveTables extends Pick<JoinedTables, 'fieldsOf' | 'notes'> {
   readonly tables: readonly Table[];
   /** What the sounds are called, as far as the archive was walked through. */
   readonly names: readonly string[];
+  /** The cards of its folders. */
+  readonly cards: readonly HubFile[];
 }
 
-const NO_TABLES: ArchiveTables = { fieldsOf: () => ({}), notes: [], paths: new Set(), tables: [], names: [] };
+const NO_TABLES: ArchiveTables = {
+  fieldsOf: () => ({}),
+  notes: [],
+  paths: new Set(),
+  tables: [],
+  names: [],
+  cards: [],
+};
 /** What a sample may say besides its audio. */
 const TEXT_NAME = /\.(?:json|txt|cls|cls2|text|license|transcript)$/iu;
 
@@ -108,7 +120,9 @@ export class TarShard {
       ...(example === undefined
         ? []
         : [
-            `${this.#damagedTexts.size} of the first texts are damaged and say nothing of their sounds: ${example} for example.`,
+            this.#damagedTexts.size === 1
+              ? `One of the first texts is damaged and says nothing of its sound: ${example}.`
+              : `${this.#damagedTexts.size} of the first texts are damaged and say nothing of their sounds: ${example} for example.`,
           ]),
     ];
   }
@@ -122,6 +136,11 @@ export class TarShard {
   /** What the sounds of a local archive are called; one that two have comes twice. */
   async names(signal: AbortSignal): Promise<readonly string[]> {
     return (await this.#joined(signal)).names;
+  }
+
+  /** The cards within a local archive. */
+  async cards(signal: AbortSignal): Promise<readonly HubFile[]> {
+    return (await this.#joined(signal)).cards;
   }
 
   /** Whether an archive may hold sounds: of one on the hub nobody knows before it is read. */
@@ -177,7 +196,7 @@ export class TarShard {
       let kept: Blob | null = null;
       if (!isAudio) kept = await reader.blob(member.sizeBytes);
       else if (room !== null && this.#isPacked)
-        kept = await room.hold(piecesOf(reader, member.sizeBytes), member.sizeBytes);
+        kept = await room.hold(piecesOf(reader, member.sizeBytes, UNPACKED_PIECE_BYTES), member.sizeBytes);
       else if (room !== null && isSmall && this.#source.slice === undefined) kept = await reader.blob(member.sizeBytes);
       keptBytes += kept?.size ?? 0;
       group.members.push({ ...member, kept });
@@ -210,10 +229,11 @@ export class TarShard {
   async #readTables(signal: AbortSignal): Promise<ArchiveTables> {
     const names: string[] = [];
     const tables: Table[] = [];
-    let group = { key: '', hasAudio: false, json: [] as HubFile[] };
+    const cards: HubFile[] = [];
+    let group = { key: '', hasAudio: false, texts: [] as HubFile[] };
     const endGroup = async () => {
-      // A JSON that lies beside audio of its own is the text of that sample.
-      if (!group.hasAudio) for (const file of group.json) tables.push(await readTable(file, signal));
+      // A text that lies beside audio of its own is that sample's.
+      if (!group.hasAudio) for (const file of group.texts) tables.push(await readTable(file, signal));
     };
     let count = 0;
     let withTexts = false;
@@ -222,11 +242,13 @@ export class TarShard {
       count += 1;
       if (groupKey(name) !== group.key) {
         await endGroup();
-        group = { key: groupKey(name), hasAudio: false, json: [] };
+        group = { key: groupKey(name), hasAudio: false, texts: [] };
       }
       if (isAudioName(name)) {
         names.push(name);
         group.hasAudio = true;
+      } else if (isCard(name)) {
+        cards.push({ path: name, file: new File([await reader.blob(Math.min(sizeBytes, LARGEST_CARD_BYTES))], name) });
       } else if (isTableName(name)) {
         const skipped = tooLarge(name, sizeBytes);
         if (skipped !== null) {
@@ -234,16 +256,16 @@ export class TarShard {
           continue;
         }
         const file = { path: name, file: new File([await reader.blob(sizeBytes)], name) };
-        if (/\.json$/iu.test(name)) group.json.push(file);
+        if (/\.(?:json|txt)$/iu.test(name)) group.texts.push(file);
         else tables.push(await readTable(file, signal));
       }
-      withTexts ||= group.hasAudio && group.json.length > 0;
+      withTexts ||= group.hasAudio && group.texts.length > 0;
       if (!this.#isLocal && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
     }
     await endGroup();
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
-    if (used.length === 0) return { ...NO_TABLES, names };
-    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names };
+    if (used.length === 0) return { ...NO_TABLES, names, cards };
+    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names, cards };
   }
 
   /** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */

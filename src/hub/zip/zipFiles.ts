@@ -44,6 +44,7 @@ async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
     );
     return entries.map((entry) => ({
       path: entry.name,
+      archive: last.path,
       sizeBytes: entry.sizeBytes,
       blob: async (signal, room = IN_MEMORY) =>
         contentOf(whole, entry, room, signal).catch((error: unknown) => {

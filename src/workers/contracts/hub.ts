@@ -82,6 +82,8 @@ export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
   /** Whether dropped files are shards, or a folder with tables that speak of its audio; null for neither. */
   recognise(files: readonly HubFile[]): Promise<'shards' | 'folder' | null>;
+  /** Whether all of these are tables: by their names, Parquet files without audio. */
+  areTables(files: readonly HubFile[]): Promise<boolean>;
   /** The files within a zip archive, each checked by its CRC-32. */
   members(archive: File): Promise<Member[]>;
   run(request: HubImportRequest, sink: HubImportSink): Promise<HubReached>;

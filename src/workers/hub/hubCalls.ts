@@ -1,4 +1,4 @@
-import { recogniseDrop } from '../../hub/recogniseDrop.ts';
+import { areTables, recogniseDrop } from '../../hub/recogniseDrop.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
 import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
@@ -23,6 +23,10 @@ export const hubCalls: HubCalls = {
 
   async recognise(files) {
     return recogniseDrop(files);
+  },
+
+  async areTables(files) {
+    return areTables(files);
   },
 
   async members(archive) {

@@ -21,7 +21,7 @@ export class RoomOnDisk implements UnpackingRoom {
     try {
       for await (const chunk of chunks) {
         if (rest === null && wasWritten(copy, chunk)) written += chunk.length;
-        else (rest ??= []).push(chunk);
+        else (rest ??= []).push(chunk.slice());
       }
     } catch (error) {
       await copy.discard();
