@@ -211,6 +211,47 @@ it.each([
   );
 });
 
+it('[L5] members of archives are called by their path from the top', async () => {
+  const table = Buffer.from(`file_name,license\na/0.wav,${NC}\nb/0.wav,${BY}\n`);
+  const members = { './a/0.wav': noiseWav(1, 10), '././b/0.wav': noiseWav(2, 20), '/m.csv': table };
+  const tar = writeTar(Object.entries(members).map(([name, bytes]) => ({ name, bytes })));
+  for (const archive of [dropped('x.zip', new Uint8Array(zipSync(members))), dropped('x.tar', tar)]) {
+    const { overview, run } = await importShards([archive]);
+    expect(overview.notes).toEqual([]);
+    expect(run.items.map(({ metadata }) => metadata.license)).toEqual([NC, BY]);
+  }
+});
+
+it('the comment of a zip may hold what looks like an end, and bytes may follow it', async () => {
+  const zip = Buffer.from(zipSync({ '0.wav': noiseWav(1, 10) }));
+  const comment = Buffer.from('PK\u0005\u0006 is no end');
+  zip.writeUInt16LE(comment.length, zip.length - 2);
+  const commented = await importShards([dropped('x.zip', new Uint8Array(Buffer.concat([zip, comment])))]);
+  expect(commented.run.items).toHaveLength(1);
+  const trailed = Buffer.concat([zipSync({ '0.wav': noiseWav(1, 10) }), Buffer.alloc(100)]);
+  expect((await importShards([dropped('x.zip', new Uint8Array(trailed))])).run.items).toHaveLength(1);
+});
+
+it('a table within a zip that cannot be read costs what it says, not the sounds', async () => {
+  const table = Buffer.from(`file_name,license\n0.wav,${NC}\n`);
+  const zip = zipSync({ '0.wav': noiseWav(1, 10), 'm.csv': table }, { level: 0 });
+  zip[Buffer.from(zip.buffer).indexOf('license\n0')] = 0;
+  const { overview, run } = await importShards([dropped('x.zip', new Uint8Array(zip))]);
+  expect(licensesOf(run)).toEqual({ '0.wav': null });
+  expect(overview.notes[0]).toMatch(
+    /^m\.csv in x\.zip could not be read as a zip archive: its checksum \(CRC-32\) differs/u,
+  );
+});
+
+it('of many texts in a zip none is read as a table', async () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 21 }, (_, index) => [`txt/${index}.txt`, Buffer.from(`file,license\n0.wav,${BY}\n`)]),
+  );
+  const zip = new Uint8Array(zipSync({ ...texts, '0.wav': noiseWav(1, 10) }));
+  const { overview, run } = await importShards([dropped('x.zip', zip)]);
+  expect([overview.notes, licensesOf(run)]).toEqual([[], { '0.wav': null }]);
+});
+
 it('a zip that was written with the separators of Windows has folders', async () => {
   const table = `file_name,license\na/0.wav,${NC}\nb/0.wav,${BY}\n`;
   const zip = zipSync({ 'a\\0.wav': noiseWav(1, 10), 'b\\0.wav': noiseWav(2, 10), 'm.csv': Buffer.from(table) });

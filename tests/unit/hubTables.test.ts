@@ -61,6 +61,16 @@ describe('tables speak for their folder', () => {
     expect(licensesOf(run)[unknown]).toBeNull();
   });
 
+  it('[L5] a table that surely means none of the sounds is counted with an example', async () => {
+    const files = [dropped('A/Kick.wav'), dropped('metadata.csv', `file_name,license\na/kick.wav,${ZERO}\n`)];
+    const { overview, run } = await importFolder(files, all);
+    expect(licensesOf(run)).toEqual({ 'A/Kick.wav': null });
+    expect(overview.notes).toEqual([
+      '1 of 1 sound is surely meant by no row of a table and has an unknown licence: A/Kick.wav for example.',
+    ]);
+    expect(await isHubFolder(files)).toBe(false);
+  });
+
   it('[L1] two rows of one sound that say two licences give it the stricter', async () => {
     const files = [dropped('0.wav'), dropped('metadata.csv', `file_name,license\n0.wav,${ZERO}\n0.wav,${NC}\n`)];
     expect((await importFolder(files, all)).run.items[0]?.metadata.licenseFamily).toBe('by-nc');
@@ -261,11 +271,32 @@ describe('fields beside a licence', () => {
     ['license,licenseurl', `cc0-1.0,${NC}`, 'by-nc'],
     ['license,has_license,license_version', 'cc-by-4.0,true,4.0', 'by'],
     ['license,licensed', 'cc-by-4.0,no', 'by'],
+    ['license,license', 'cc-by-nc-4.0,cc0-1.0', 'by-nc'],
+    ['license,license', ',cc0-1.0', 'cc0'],
+    ['rights', 'cc-by-nc-4.0', 'by-nc'],
+    ['license,copyright', 'cc0-1.0,2020 somebody. All rights reserved', 'all-rights-reserved'],
+    ['license,copyright', 'cc0-1.0,2020 somebody', 'cc0'],
   ])('[L1] count where they can be read as one: %s says %s', async (head, cells, family) => {
     const table = `file_name,${head}\n0.wav,${cells}\n`;
     const { run } = await importFolder([dropped('0.wav'), dropped('metadata.csv', table)], all);
     expect(run.items[0]?.metadata.licenseFamily).toBe(family);
   });
+
+  it.each([
+    ['{"license": ["cc0-1.0", "cc-by-nc-4.0"]}', 'cc0-1.0, cc-by-nc-4.0', 'by-nc'],
+    ['{"licenses": [{"name": "CC0"}, {"name": "CC BY-NC 4.0"}]}', 'CC0, CC BY-NC 4.0', 'by-nc'],
+    ['{"license": {"id": 7, "type": {"name": "CC BY-NC 4.0"}}}', 'CC BY-NC 4.0', 'by-nc'],
+    ['{"license": {"id": 7}}', '{"id":7}', 'unknown'],
+    ['{"license": {"name": null}}', 'cc0-1.0', 'cc0'],
+  ])(
+    "[L1] [L3] in lists and records are the row's, and no card is stamped on them: %s",
+    async (row, license, family) => {
+      const table = JSON.stringify({ file_name: '0.wav', ...(JSON.parse(row) as object) });
+      const files = [dropped('0.wav'), dropped('m.jsonl', table), dropped('README.md', '---\nlicense: cc0-1.0\n---\n')];
+      const { metadata } = (await importFolder(files, { ...all, useCardLicense: true })).run.items[0]!;
+      expect([metadata.license, metadata.licenseFamily]).toEqual([license, family]);
+    },
+  );
 
   it("[L4] the name and the address of a licence in a record are not the sound's", async () => {
     const row = { file_name: '0.wav', data: { license: { name: 'CC BY 4.0', url: BY }, title: 'Rain' } };

@@ -7,6 +7,9 @@ import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
+/** Of more texts each is one sound's, and none a table. */
+export const MOST_TEXTS = 20;
+
 /** A file of a folder or of an archive, read when it is wanted. */
 export interface FolderFile {
   readonly path: string;
@@ -67,8 +70,7 @@ export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
   const inFolder = files.map(ofFolder);
   const audio = audioOf(inFolder);
   if (audio.length === 0) return false;
-  const { joined, notes } = await joinBeside(inFolder, audio, new AbortController().signal);
-  return joined > 0 || notes.length > 0;
+  return (await joinBeside(inFolder, audio, new AbortController().signal)).speaks;
 }
 
 /** A file that was dropped. */
@@ -116,17 +118,28 @@ async function joinBeside(
 export async function readTables(files: readonly FolderFile[], signal: AbortSignal): Promise<Table[]> {
   const tables: Table[] = [];
   const sounds = new Set(audioOf(files).map(({ path }) => withoutExtension(path)));
-  for (const { path, sizeBytes, blob } of files) {
+  const isPlainText = ({ path }: FolderFile) => /\.txt$/iu.test(path);
+  const hasManyTexts = files.filter(isPlainText).length > MOST_TEXTS;
+  for (const file of files) {
+    const { path, sizeBytes, blob } = file;
     const isOfSound = sounds.has(withoutExtension(path));
-    if (!isTableName(path) || (isOfSound && /\.txt$/iu.test(path))) continue;
+    if (!isTableName(path) || (isPlainText(file) && (isOfSound || hasManyTexts))) continue;
     const skipped = tooLarge(path, sizeBytes);
     if (skipped !== null) {
       tables.push(skipped);
       continue;
     }
-    const file = { path, file: new File([await blob(signal)], path) };
-    const said = isOfSound ? await readSidecar(file) : null;
-    tables.push(said ?? (await readTable(file, signal)));
+    const content = await blob(signal).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'damaged-file') return error.message;
+      throw error;
+    });
+    if (typeof content === 'string') {
+      tables.push({ path, rows: [], problems: [content] });
+      continue;
+    }
+    const table = { path, file: new File([content], path) };
+    const said = isOfSound ? await readSidecar(table) : null;
+    tables.push(said ?? (await readTable(table, signal)));
   }
   return tables;
 }

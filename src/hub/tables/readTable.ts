@@ -6,7 +6,7 @@ import { ParquetShard } from '../parquet/parquetShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { FILE_COLUMNS } from './tableJoin.ts';
 import { parseDelimited } from './delimited.ts';
-import { licenseOf, tellsOfLicense } from '../columns/licenses.ts';
+import { licenseOf, mergeFields, tellsOfLicense } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
@@ -142,7 +142,8 @@ function readDelimited(path: string, text: string): Table {
     path,
     rows: whole.map(({ cells }) => ({
       name: null,
-      fields: Object.fromEntries(head.map((column, index) => [column, cells[index] ?? null])),
+      // Two columns of one name both count.
+      fields: mergeFields(head.map((column, index) => ({ [column]: cells[index] ?? null }))),
     })),
     problems: damaged(path, isCut ? [...damagedLines, last.line] : damagedLines),
   };

@@ -11,6 +11,8 @@ export interface JoinedTables {
   readonly fieldsOf: (path: string) => Fields;
   /** Files that a row means. */
   readonly joined: number;
+  /** Whether the tables speak of the files at all, be it not surely. */
+  readonly speaks: boolean;
   /** What a person should know before anything is stored. */
   readonly notes: readonly string[];
 }
@@ -65,7 +67,8 @@ export function joinTables(tables: readonly Table[], paths: readonly string[]): 
   return {
     fieldsOf: (path) => fields.get(normal(path)) ?? {},
     joined: fields.size,
-    notes: [...tables.flatMap(({ problems }) => problems), ...notesOf(paths, fields, doubtful)],
+    speaks: fields.size + doubtful.length > 0 || tables.some(({ problems }) => problems.length > 0),
+    notes: [...tables.flatMap(({ problems }) => problems), ...notesOf(tables, paths, fields, doubtful)],
   };
 }
 
@@ -90,10 +93,15 @@ function rowsThatMean(table: Table, names: AudioNames, doubtful: string[]): (Mea
   });
 }
 
-function notesOf(paths: readonly string[], fields: ReadonlyMap<string, Fields>, doubtful: readonly string[]): string[] {
+function notesOf(
+  tables: readonly Table[],
+  paths: readonly string[],
+  fields: ReadonlyMap<string, Fields>,
+  doubtful: readonly string[],
+): string[] {
   const missing = paths.filter((path) => !fields.has(normal(path)));
   return [
-    ...(missing.length === 0 || fields.size + doubtful.length === 0
+    ...(missing.length === 0 || tables.every(({ rows }) => rows.length === 0)
       ? []
       : [
           `${missing.length} of ${plural(paths.length, 'sound')} ${missing.length === 1 ? 'is surely meant by no row of a table and has' : 'are surely meant by no row of a table and have'} an unknown licence: ${missing[0]} for example.`,
