@@ -8,7 +8,7 @@ import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../ta
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
 /** Of more texts each is one sound's, and none a table. */
-export const MOST_TEXTS = 20;
+const MOST_TEXTS = 20;
 
 /** A file of a folder or of an archive, read when it is wanted. */
 export interface FolderFile {

@@ -41,27 +41,37 @@ export const hubCalls: HubCalls = {
     let reportedAt = 0;
     const skipped = new Map<string, SkippedAudio>();
     const room = new RoomOnDisk();
-    const last = await importFromHub({
+    const storeItem = async (item: HubItem) => {
+      try {
+        return await sink.store(await handedOver(item, room.holds(item.audio)));
+      } finally {
+        await room.release(item.audio);
+      }
+    };
+    const request = {
       source,
       plan,
       checkpoint,
       tools: { ...toolsFor(access), room },
       signal: NEVER,
-      store: async (item) =>
-        sink.store(await handedOver(item, room.holds(item.audio))).finally(async () => room.release(item.audio)),
-      onSkippedAudio: (reason, row) => {
+      store: storeItem,
+      onSkippedAudio: (reason: string, row: string) => {
         const { rows = 0, example = row } = skipped.get(reason) ?? {};
         skipped.set(reason, { reason, rows: rows + 1, example });
       },
-      onCheckpoint: (reached) => {
+      onCheckpoint: (reached: HubCheckpoint) => {
         const now = performance.now();
         if (handled(reached) === stored && now - reportedAt < REPORT_MS) return;
         stored = handled(reached);
         reportedAt = now;
         sink.reached({ checkpoint: reached, skipped: [...skipped.values()] });
       },
-    }).finally(async () => room.clear());
-    return { checkpoint: last, skipped: [...skipped.values()] };
+    };
+    try {
+      return { checkpoint: await importFromHub(request), skipped: [...skipped.values()] };
+    } finally {
+      await room.clear();
+    }
   },
 };
 
