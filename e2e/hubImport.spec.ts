@@ -212,7 +212,7 @@ test('a folder with its table is recognised as a data set', async ({ app }) => {
   await new Steps(app.page).press('Add Folder');
   await (await chooser).setFiles(folder);
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-  await expect(dialog.getByText(/^1 of 3 sounds are surely meant by no row/u)).toBeVisible();
+  await expect(dialog.getByText(/^1 of 3 sounds is surely meant by no row/u)).toBeVisible();
   await dropText(app.page, 'more.csv', 'filename,license\n2.wav,cc0-1.0\n');
   await expect(dialog.getByRole('checkbox', { name: 'cc0 (1)' })).toBeChecked();
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();

@@ -5,6 +5,11 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The path of a file within an archive, from its top. */
+export function memberPath(path: string): string {
+  return path.replace(/^(?:\.{0,2}\/)+/u, '');
+}
+
 /** A name that is safe as a part of a path: no separators, no control characters, not too long. */
 export function safeName(name: string): string {
   const plain = name

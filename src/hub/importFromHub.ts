@@ -93,6 +93,7 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
       audioColumn: columns.audio,
       licenseColumn: columns.license,
       accepts: (cell) => allowed.has(decideLicense(cell, plan.cardLicense, useCardLicense).family),
+      ...(tools.room === undefined ? {} : { room: tools.room }),
       signal,
     });
     for await (const { row, next } of rows) {

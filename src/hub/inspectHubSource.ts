@@ -7,6 +7,7 @@ import {
   type SplitChoice,
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
+import { plural } from '../domain/numberText.ts';
 import { detectColumns } from './columns/detect.ts';
 import { canHoldAudio, featureText, isRecord, type Feature } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
@@ -14,7 +15,6 @@ import { HubApi } from './api/hubApi.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
 import { isZipName, shardKind } from './api/repositoryShards.ts';
 import { isParquetTable, isTableName } from './tables/readTable.ts';
-import { cardLicenseBeside } from './folder/cardLicense.ts';
 import { licenseOf } from './columns/licenses.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
@@ -68,11 +68,14 @@ export async function inspectHubSource(
           ...(await listHubRepository(api, source.datasetId, choice, tools.access.token !== null, signal)),
         }
       : await listDropped(source);
-  const contents = await readContents(listing, new ShardOpener(source, api, listing.shards), signal);
+  const opener = new ShardOpener(source, api, listing.shards);
+  const contents = await readContents(listing, opener, signal);
+  const cardLicense = source.kind === 'hub' ? listing.cardLicense : await opener.cardLicense(signal);
   const detected = detectColumns(contents.columns);
   const cells = detected.license === null ? [] : await contents.licenses(detected.license);
   return {
     ...listing,
+    cardLicense,
     rows: contents.rows,
     bytes: listing.shards.reduce((sum, { bytes }) => sum + bytes, 0),
     notes: [...listing.notes, ...contents.notes],
@@ -82,7 +85,7 @@ export async function inspectHubSource(
     firstRows: contents.records.map(previewRow),
     licenses: countLicenses(cells),
     countedRows: cells.length,
-    cardFamily: licenseFamilyOf(listing.cardLicense ?? ''),
+    cardFamily: licenseFamilyOf(cardLicense ?? ''),
   };
 }
 
@@ -111,8 +114,13 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
     splits: [
       { config: base.config, split: base.split, rows: null, bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0) },
     ],
-    cardLicense: await cardLicenseBeside(source.files, audioPathsOf(source)),
-    notes: passed > 0 ? [`${passed} files are no shards of a data set and were passed over.`] : [],
+    cardLicense: null,
+    notes:
+      passed > 0
+        ? [
+            `${plural(passed, 'file')} ${passed === 1 ? 'is no shard of a data set and was' : 'are no shards of a data set and were'} passed over.`,
+          ]
+        : [],
   };
 }
 
@@ -126,12 +134,6 @@ async function droppedShards({ name, files }: Extract<HubSource, { readonly kind
   const zips = files.filter(({ path }) => isZipName(path));
   const bytes = zips.reduce((sum, { file }) => sum + file.size, 0);
   return zips.length === 0 ? shards : [...shards, { name, kind: 'zip', url: null, bytes }];
-}
-
-/** What a card has to lie above to speak for all. */
-function audioPathsOf({ kind, files }: Exclude<HubSource, { readonly kind: 'hub' }>): string[] {
-  const isPart = kind === 'folder' ? isAudioName : (path: string) => shardKind(path) !== null || isZipName(path);
-  return files.map(({ path }) => path).filter(isPart);
 }
 
 function folderShard({ name, files }: Extract<HubSource, { readonly kind: 'folder' }>): HubShard {

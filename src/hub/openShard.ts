@@ -1,13 +1,15 @@
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
+import type { UnpackingRoom } from './bytes/unpackingRoom.ts';
 import { audioOf, FolderShard, ofFolder, readTables, type FolderFile } from './folder/folderShard.ts';
 import type { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { fetchFile, UrlSource } from './api/urlSource.ts';
 import { ParquetShard } from './parquet/parquetShard.ts';
 import type { HubSource } from '../workers/contracts/hub.ts';
-import { baseName } from './audioNames.ts';
+import { baseName, isAudioName } from './audioNames.ts';
+import { cardLicenseBeside, isCard } from './folder/cardLicense.ts';
 import { isZipName } from './api/repositoryShards.ts';
 import { canHoldAudio } from './columns/feature.ts';
 import type { Table } from './tables/readTable.ts';
@@ -18,6 +20,8 @@ import { TarShard } from './tar/tarShard.ts';
 export interface HubTools {
   readonly net: Net;
   readonly access: HubAccess;
+  /** Where archives unpack sounds to; in memory without one. */
+  readonly room?: UnpackingRoom;
 }
 
 export type OpenShard =
@@ -86,6 +90,30 @@ export class ShardOpener {
     const names = audioOf(zipped).map(({ path }) => path);
     for (const shard of this.#shards) for (const name of await this.#names(shard, signal)) names.push(name);
     return joinTables(tables, names);
+  }
+
+  /**
+   * The licence that the cards among dropped files name, also those within archives: an archive is a folder of its name, and its
+   * cards speak for nothing beside it [L3].
+   */
+  async cardLicense(signal: AbortSignal): Promise<string | null> {
+    const source = this.#source;
+    if (source.kind === 'hub') return null;
+    const cards = source.files.filter(({ path }) => isCard(path));
+    const sounds = source.files.map(({ path }) => path).filter(isAudioName);
+    for (const { path: within, archive, blob } of await this.#zips()) {
+      const path = `${archive}/${within}`;
+      if (isAudioName(within)) sounds.push(path);
+      else if (isCard(within)) cards.push({ path, file: new File([await blob(signal)], path) });
+    }
+    for (const shard of this.#shards) {
+      if (shard.kind === 'parquet') sounds.push(shard.name);
+      if (shard.kind !== 'tar') continue;
+      const tar = this.#tar(shard);
+      for (const name of await tar.names(signal)) sounds.push(`${shard.name}/${name}`);
+      for (const { path, file } of await tar.cards(signal)) cards.push({ path: `${shard.name}/${path}`, file });
+    }
+    return cardLicenseBeside(cards, sounds);
   }
 
   /** The tables of small dropped archives without sounds, as the metadata of a set is published beside its audio. */

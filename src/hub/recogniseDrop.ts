@@ -2,7 +2,7 @@ import { isZipName, shardKind } from './api/repositoryShards.ts';
 import { isAudioName } from './audioNames.ts';
 import { isHubFolder } from './folder/folderShard.ts';
 import type { HubFile } from '../workers/contracts/hub.ts';
-import { isParquetTable } from './tables/readTable.ts';
+import { isParquetTable, isTableName } from './tables/readTable.ts';
 
 /**
  * What was dropped: shards of a data set, or a folder whose tables speak of its audio; null for neither. A Parquet file
@@ -16,4 +16,13 @@ export async function recogniseDrop(files: readonly HubFile[]): Promise<'shards'
     if (kind === 'parquet' && !(hasSounds && (await isParquetTable(path, file)))) return 'shards';
   }
   return (await isHubFolder(files)) ? 'folder' : null;
+}
+
+/** Whether files can be tables beside what is there: by their names, and Parquet files where they hold no audio. */
+export async function areTables(files: readonly HubFile[]): Promise<boolean> {
+  for (const { path, file } of files) {
+    if (!isTableName(path)) return false;
+    if (/\.parquet$/iu.test(path) && !(await isParquetTable(path, file))) return false;
+  }
+  return true;
 }

@@ -1,3 +1,5 @@
+import type { UnpackingRoom } from './bytes/unpackingRoom.ts';
+
 /** One row without its audio, class labels decoded. */
 export type HubRecord = Readonly<Record<string, unknown>>;
 
@@ -33,5 +35,7 @@ export interface ShardRequest {
   readonly licenseColumn: string | null;
   /** Whether a row with this licence cell is wanted: the audio of others is never read. */
   readonly accepts: (license: unknown) => boolean;
+  /** Where archives unpack sounds to; in memory without one. */
+  readonly room?: UnpackingRoom;
   readonly signal: AbortSignal;
 }

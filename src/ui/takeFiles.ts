@@ -52,7 +52,7 @@ async function takeHubFiles(
   files: readonly ChosenFile[],
   shell: FileTaking,
 ): Promise<readonly ChosenFile[]> {
-  if (shell.hubDialog().takeTables?.(files) === true) return [];
+  if ((await shell.hubDialog().takeTables?.(files)) === true) return [];
   const taken = await hubImport.giveBack(files);
   if (taken !== null) {
     showImporting(shell);

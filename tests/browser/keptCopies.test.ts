@@ -41,7 +41,7 @@ async function keeping(files: ReadonlyMap<string, File>) {
     };
     const keeper = await CopyKeeper.open({ store, pool, settings, sources } as unknown as CopyKeeperTools);
     for (const audioId of audioIds) await keeper!.put(audioId, source.get(audioId) ?? null, never);
-    await keeper!.close();
+    await keeper!.tell();
     return keeper!.summary();
   };
   const kept = async () => new Set(await store.listKept());

@@ -1,9 +1,10 @@
-import { zipSync } from 'fflate';
+import { gzipSync, zipSync } from 'fflate';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
-import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
+import { IN_MEMORY, type UnpackingRoom } from '../../src/hub/bytes/unpackingRoom.ts';
+import { areTables, recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { hubCalls } from '../../src/workers/hub/hubCalls.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
@@ -24,6 +25,15 @@ async function importShards(files: readonly HubFile[], allowedFamilies: readonly
   const overview = await inspect(source, tools);
   const plan = planOf(overview, { allowedFamilies });
   return { overview, plan, run: await runImport({ source, tools, plan }) };
+}
+
+function soundShard(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    writeParquet([{ kind: 'audio', name: 'audio', values: [{ bytes: noiseWav(1, 20), path: '0.wav' }] }], {
+      layout: 'one-page',
+      rowsPerGroup: 1,
+    }),
+  );
 }
 
 async function zipOf(files: readonly HubFile[], level: 0 | 6 = 6): Promise<Uint8Array<ArrayBuffer>> {
@@ -124,7 +134,7 @@ describe('tables beside tar files', () => {
       ['B', 'by'],
       [null, 'unknown'],
     ]);
-    expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds are surely meant by no row .* c\/1\.wav/u)]);
+    expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds is surely meant by no row .* c\/1\.wav/u)]);
   });
 
   it("[L5] a name that sounds of two archives have is nobody's, and what a sample says itself stays", async () => {
@@ -151,8 +161,43 @@ describe('tables beside tar files', () => {
       ['wide', 'by-nc'],
       [null, 'unknown'],
     ]);
-    expect(overview.notes).toEqual([
-      '1 of the first texts are damaged and say nothing of their sounds: 1.json for example.',
+    expect(overview.notes).toEqual(['One of the first texts is damaged and says nothing of its sound: 1.json.']);
+  });
+});
+
+describe('cards within archives', () => {
+  const card = (license: string) => Buffer.from(`---\nlicense: ${license}\n---\n`);
+  const zip = (members: Readonly<Record<string, Uint8Array>>) => new Uint8Array(zipSync(members));
+  const tar = (members: Readonly<Record<string, Uint8Array>>) =>
+    writeTar(Object.entries(members).map(([name, bytes]) => ({ name, bytes })));
+  const wav = noiseWav(1, 20);
+  const cardOf = async (...files: readonly HubFile[]) => (await importShards(files)).overview.cardLicense;
+
+  it.each([
+    ['zip', zip],
+    ['tar', tar],
+    ['tar.gz', (members: Readonly<Record<string, Uint8Array>>) => new Uint8Array(gzipSync(tar(members)))],
+  ] as const)('[L3] of a %s speak for their folder and for nothing beside it', async (kind, pack) => {
+    const own = dropped(`a.${kind}`, pack({ 'a/0.wav': wav, 'a/README.md': card('cc0-1.0') }));
+    expect(await cardOf(own)).toBe('cc0-1.0');
+    expect(await cardOf(dropped(`a.${kind}`, pack({ '0.wav': wav, 'a/README.md': card('cc0-1.0') })))).toBeNull();
+    expect(await cardOf(own, dropped(`b.${kind}`, pack({ 'a/1.wav': wav })))).toBeNull();
+    expect(await cardOf(own, dropped('c.parquet', soundShard()))).toBeNull();
+    expect(await cardOf(own, dropped(`b.${kind}`, pack({ 'b/1.wav': wav })), dropped('README.md', card('by')))).toBe(
+      'by, cc0-1.0',
+    );
+  });
+
+  it('[L3] a row of the archive that says otherwise keeps what it says', async () => {
+    const table = Buffer.from(`file_name,license\n0.wav,${NC}\n`);
+    const files = [dropped('a.zip', zip({ '0.wav': wav, '1.wav': wav, 'm.csv': table, 'README.md': card('cc0-1.0') }))];
+    const source = { kind: 'shards', name: 'dropped', files } as const;
+    const tools = testTools(OFFLINE);
+    const plan = planOf(await inspect(source, tools), { allowedFamilies: LICENSE_FAMILIES, useCardLicense: true });
+    const { items } = await runImport({ source, tools, plan });
+    expect(items.map(({ metadata }) => [metadata.license, metadata.licenseSource])).toEqual([
+      [NC, 'row'],
+      ['cc0-1.0', 'card'],
     ]);
   });
 });
@@ -164,6 +209,47 @@ it.each([
   await expect(importShards([dropped(name, content)])).rejects.toThrow(
     /holds no sounds\. If archives or Parquet files lie within it, unpack it and drop these\.$/u,
   );
+});
+
+it('[L5] members of archives are called by their path from the top', async () => {
+  const table = Buffer.from(`file_name,license\na/0.wav,${NC}\nb/0.wav,${BY}\n`);
+  const members = { './a/0.wav': noiseWav(1, 10), '././b/0.wav': noiseWav(2, 20), '/m.csv': table };
+  const tar = writeTar(Object.entries(members).map(([name, bytes]) => ({ name, bytes })));
+  for (const archive of [dropped('x.zip', new Uint8Array(zipSync(members))), dropped('x.tar', tar)]) {
+    const { overview, run } = await importShards([archive]);
+    expect(overview.notes).toEqual([]);
+    expect(run.items.map(({ metadata }) => metadata.license)).toEqual([NC, BY]);
+  }
+});
+
+it('the comment of a zip may hold what looks like an end, and bytes may follow it', async () => {
+  const zip = Buffer.from(zipSync({ '0.wav': noiseWav(1, 10) }));
+  const comment = Buffer.from('PK\u0005\u0006 is no end');
+  zip.writeUInt16LE(comment.length, zip.length - 2);
+  const commented = await importShards([dropped('x.zip', new Uint8Array(Buffer.concat([zip, comment])))]);
+  expect(commented.run.items).toHaveLength(1);
+  const trailed = Buffer.concat([zipSync({ '0.wav': noiseWav(1, 10) }), Buffer.alloc(100)]);
+  expect((await importShards([dropped('x.zip', new Uint8Array(trailed))])).run.items).toHaveLength(1);
+});
+
+it('a table within a zip that cannot be read costs what it says, not the sounds', async () => {
+  const table = Buffer.from(`file_name,license\n0.wav,${NC}\n`);
+  const zip = zipSync({ '0.wav': noiseWav(1, 10), 'm.csv': table }, { level: 0 });
+  zip[Buffer.from(zip.buffer).indexOf('license\n0')] = 0;
+  const { overview, run } = await importShards([dropped('x.zip', new Uint8Array(zip))]);
+  expect(licensesOf(run)).toEqual({ '0.wav': null });
+  expect(overview.notes[0]).toMatch(
+    /^m\.csv in x\.zip could not be read as a zip archive: its checksum \(CRC-32\) differs/u,
+  );
+});
+
+it('of many texts in a zip none is read as a table', async () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 21 }, (_, index) => [`txt/${index}.txt`, Buffer.from(`file,license\n0.wav,${BY}\n`)]),
+  );
+  const zip = new Uint8Array(zipSync({ ...texts, '0.wav': noiseWav(1, 10) }));
+  const { overview, run } = await importShards([dropped('x.zip', zip)]);
+  expect([overview.notes, licensesOf(run)]).toEqual([[], { '0.wav': null }]);
 });
 
 it('a zip that was written with the separators of Windows has folders', async () => {
@@ -298,12 +384,15 @@ describe('dropped shards', () => {
     );
     expect(await recogniseDrop([dropped('0.wav'), metadata])).toBe('folder');
     expect(await recogniseDrop([shard, metadata])).toBe('shards');
+    expect(await areTables([metadata, dropped('m.csv.gz'), dropped('m.jsonl')])).toBe(true);
+    expect(await areTables([shard])).toBe(false);
+    expect(await areTables([metadata, dropped('a.wav')])).toBe(false);
     expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
     expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
   });
 });
 
-it('sounds of archives are handed to the page as bytes, which the browser counts; those on the disk as the files they are', async () => {
+it('sounds that were unpacked in memory are handed to the page as bytes, which the browser counts; those on the disk, within archives too, as files', async () => {
   const handedOf = async (kind: 'shards' | 'folder', files: readonly HubFile[]) => {
     const source = { kind, name: 'dropped', files } as const;
     const plan = planOf(await inspect(source, testTools(OFFLINE)), { allowedFamilies: LICENSE_FAMILIES });
@@ -317,9 +406,48 @@ it('sounds of archives are handed to the page as bytes, which the browser counts
     return handed;
   };
   const wav = noiseWav(3, 90);
-  const tar = dropped('x.tar', writeTar([{ name: '0.wav', bytes: wav }]));
-  const [bytes] = await handedOf('shards', [tar]);
+  const tar = writeTar([{ name: '0.wav', bytes: wav }]);
+  const [bytes] = await handedOf('shards', [dropped('x.tar.gz', new Uint8Array(gzipSync(tar)))]);
   expect(Buffer.compare(new Uint8Array(bytes as ArrayBuffer), wav)).toBe(0);
+  for (const archive of [
+    dropped('x.tar', tar),
+    dropped('x.zip', new Uint8Array(zipSync({ '0.wav': wav }, { level: 0 }))),
+  ]) {
+    const [slice] = await handedOf('shards', [archive]);
+    expect(slice).toBeInstanceOf(File);
+    expect(Buffer.compare(new Uint8Array(await (slice as File).arrayBuffer()), wav)).toBe(0);
+  }
   const [file] = await handedOf('folder', [dropped('0.wav'), dropped('m.csv', `file_name,license\n0.wav,${BY}\n`)]);
   expect(file).toBeInstanceOf(File);
 });
+
+it.each(['zip', 'tar.gz'])(
+  'what a .%s packs goes piece by piece to the room there is, and leaves it where it is refused',
+  async (kind) => {
+    const sounds = { '0.wav': noiseWav(1, 90), '1.wav': noiseWav(2, 90), '2.wav': noiseWav(3, 90) };
+    const table = Buffer.from(`file_name,license\n0.wav,${BY}\n1.wav,${NC}\n2.wav,${BY}\n`);
+    const members = Object.entries({ ...sounds, 'm.csv': table });
+    const packed =
+      kind === 'zip'
+        ? zipSync(Object.fromEntries(members))
+        : gzipSync(writeTar(members.map(([name, bytes]) => ({ name, bytes }))));
+    const files = [dropped(`x.${kind}`, new Uint8Array(packed))];
+    const held = new Set<Blob>();
+    const room: UnpackingRoom = {
+      hold: async (chunks, sizeBytes) => {
+        const sound = await IN_MEMORY.hold(chunks, sizeBytes);
+        held.add(sound);
+        return sound;
+      },
+      release: async (sound) => void held.delete(sound),
+    };
+    const source = { kind: 'shards', name: 'dropped', files } as const;
+    const tools = { ...testTools(OFFLINE), room };
+    const { items } = await runImport({ source, tools, plan: planOf(await inspect(source, tools)) });
+    expect([...held]).toEqual(items.map(({ audio }) => audio));
+    expect(await Promise.all(items.map(async ({ audio }) => new Uint8Array(await audio.arrayBuffer())))).toEqual([
+      sounds['0.wav'],
+      sounds['2.wav'],
+    ]);
+  },
+);

@@ -335,7 +335,7 @@ describe('the hub on bad days', () => {
     ]);
     const overview = await inspect(SOURCE, testTools(await startHub({ viewer: 'script', files })));
     expect(overview).toMatchObject({ splits: [{ split: 'train' }], rows: 40 });
-    expect(overview.notes[1]).toBe('1 tar files of the same split are not read: data/train-0.tar for example.');
+    expect(overview.notes[1]).toBe('One tar file of the same split is not read: data/train-0.tar.');
   });
 
   it('a Python script is blamed only where the hub says so', async () => {

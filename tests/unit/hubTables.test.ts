@@ -1,3 +1,4 @@
+import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { LICENSE_FAMILIES } from '../../src/domain/license.ts';
 import { cardLicense } from '../../src/hub/folder/cardLicense.ts';
@@ -46,7 +47,7 @@ describe('tables speak for their folder', () => {
     expect(licensesOf(run)).toEqual({ 'set/a/0.wav': null, 'set/b/0.wav': null, 'set/b/1.wav': BY });
     expect(overview.notes).toEqual([
       '2 of 3 sounds are surely meant by no row of a table and have an unknown licence: set/a/0.wav for example.',
-      '1 rows of tables may mean more than one sound and were joined to none: 0.wav in set/meta/all.csv for example.',
+      '1 row of tables may mean more than one sound and was joined to none: 0.wav in set/meta/all.csv for example.',
     ]);
   });
 
@@ -58,6 +59,16 @@ describe('tables speak for their folder', () => {
     const rows = `file_name,license\n0.wav,${ZERO}\n9.wav,${ZERO}\nold/9.wav,${ZERO}\n`;
     const { run } = await importFolder([...sounds.map((path) => dropped(path)), dropped(table, rows)], all);
     expect(licensesOf(run)[unknown]).toBeNull();
+  });
+
+  it('[L5] a table that surely means none of the sounds is counted with an example', async () => {
+    const files = [dropped('A/Kick.wav'), dropped('metadata.csv', `file_name,license\na/kick.wav,${ZERO}\n`)];
+    const { overview, run } = await importFolder(files, all);
+    expect(licensesOf(run)).toEqual({ 'A/Kick.wav': null });
+    expect(overview.notes).toEqual([
+      '1 of 1 sound is surely meant by no row of a table and has an unknown licence: A/Kick.wav for example.',
+    ]);
+    expect(await isHubFolder(files)).toBe(false);
   });
 
   it('[L1] two rows of one sound that say two licences give it the stricter', async () => {
@@ -116,6 +127,7 @@ describe('tables as people have them', () => {
     const bytes = new Uint8Array(units.buffer);
     return bigEndian ? bytes.map((_, at) => bytes[at ^ 1] ?? 0) : bytes;
   };
+  const packed = (text: string) => new Uint8Array(gzipSync(new TextEncoder().encode(text)));
   const plain = `file_name,license,title\n0.wav,${BY},kick é\n1.wav,${BY},snare\n`;
 
   it.each([
@@ -128,6 +140,21 @@ describe('tables as people have them', () => {
       'JSON lines that end in carriage returns',
       'meta.jsonl',
       `{"file_name": "0.wav", "license": "${BY}", "title": "kick é"}\r{"file_name": "1.wav", "license": "${BY}"}\r`,
+    ],
+    ['a text that is called .txt', 'meta.txt', plain.replaceAll(',', '\t')],
+    ['a CSV that GZIP packed', 'meta.csv.gz', packed(plain)],
+    ['a TSV that GZIP packed', 'meta.tsv.gz', packed(plain.replaceAll(',', '\t'))],
+    [
+      'JSON lines that GZIP packed',
+      'META.JSONL.GZ',
+      packed(
+        plain
+          .split('\n')
+          .slice(1, 3)
+          .map((line) => line.split(','))
+          .map(([file, license, title]) => JSON.stringify({ file, license, title }))
+          .join('\n'),
+      ),
     ],
     ['UTF-16, little end first', 'meta.csv', utf16(plain, false)],
     ['UTF-16, big end first', 'meta.csv', utf16(plain, true)],
@@ -172,6 +199,23 @@ describe('tables as people have them', () => {
     expect(licensesOf(run)).toMatchObject({ '1.wav': null });
     expect(licensesOf(run)['0.wav']).not.toBeNull();
     expect(overview.notes[0]).toBe(`Line ${line} of ${name} is damaged and was left out.`);
+  });
+
+  it('case F12: a packed table that is cut says nothing of any sound, and is named', async () => {
+    const table = packed(plain.repeat(9));
+    const files = [dropped('0.wav'), dropped('1.wav'), dropped('meta.csv.gz', table.slice(0, table.length - 9))];
+    const { overview, run } = await importFolder(files, all);
+    expect(licensesOf(run)).toEqual({ '0.wav': null, '1.wav': null });
+    expect(overview.notes[0]).toBe('meta.csv.gz could not be unpacked: it is damaged or cut short.');
+  });
+
+  it.each([
+    ['README.txt', 'Sounds of a kit, recorded at home.\nAll of them, and more, are free.\n'],
+    ['files.txt', '0.wav\n1.wav\n'],
+    ['trans.txt', '0.wav A DOG\n1.wav RAIN, AND MORE RAIN\n'],
+    ['0.txt', 'file,license\n1.wav,cc0-1.0\n'],
+  ])('a text that is no table says nothing: %s', async (name, content) => {
+    expect(await isHubFolder([dropped('0.wav'), dropped('1.wav'), dropped(name, content)])).toBe(false);
   });
 
   it('a quote that was never closed takes no cell of a later line', () => {
@@ -227,11 +271,32 @@ describe('fields beside a licence', () => {
     ['license,licenseurl', `cc0-1.0,${NC}`, 'by-nc'],
     ['license,has_license,license_version', 'cc-by-4.0,true,4.0', 'by'],
     ['license,licensed', 'cc-by-4.0,no', 'by'],
+    ['license,license', 'cc-by-nc-4.0,cc0-1.0', 'by-nc'],
+    ['license,license', ',cc0-1.0', 'cc0'],
+    ['rights', 'cc-by-nc-4.0', 'by-nc'],
+    ['license,copyright', 'cc0-1.0,2020 somebody. All rights reserved', 'all-rights-reserved'],
+    ['license,copyright', 'cc0-1.0,2020 somebody', 'cc0'],
   ])('[L1] count where they can be read as one: %s says %s', async (head, cells, family) => {
     const table = `file_name,${head}\n0.wav,${cells}\n`;
     const { run } = await importFolder([dropped('0.wav'), dropped('metadata.csv', table)], all);
     expect(run.items[0]?.metadata.licenseFamily).toBe(family);
   });
+
+  it.each([
+    ['{"license": ["cc0-1.0", "cc-by-nc-4.0"]}', 'cc0-1.0, cc-by-nc-4.0', 'by-nc'],
+    ['{"licenses": [{"name": "CC0"}, {"name": "CC BY-NC 4.0"}]}', 'CC0, CC BY-NC 4.0', 'by-nc'],
+    ['{"license": {"id": 7, "type": {"name": "CC BY-NC 4.0"}}}', 'CC BY-NC 4.0', 'by-nc'],
+    ['{"license": {"id": 7}}', '{"id":7}', 'unknown'],
+    ['{"license": {"name": null}}', 'cc0-1.0', 'cc0'],
+  ])(
+    "[L1] [L3] in lists and records are the row's, and no card is stamped on them: %s",
+    async (row, license, family) => {
+      const table = JSON.stringify({ file_name: '0.wav', ...(JSON.parse(row) as object) });
+      const files = [dropped('0.wav'), dropped('m.jsonl', table), dropped('README.md', '---\nlicense: cc0-1.0\n---\n')];
+      const { metadata } = (await importFolder(files, { ...all, useCardLicense: true })).run.items[0]!;
+      expect([metadata.license, metadata.licenseFamily]).toEqual([license, family]);
+    },
+  );
 
   it("[L4] the name and the address of a licence in a record are not the sound's", async () => {
     const row = { file_name: '0.wav', data: { license: { name: 'CC BY 4.0', url: BY }, title: 'Rain' } };

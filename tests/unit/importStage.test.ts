@@ -6,6 +6,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { DescriptorStage } from '../../src/stages/descriptors/descriptorStage.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
+import type { CopyKeeper } from '../../src/stages/import/copyKeeper.ts';
 import { HubImportWriter } from '../../src/stages/hubImport/hubImportWriter.ts';
 import { ImportStage } from '../../src/stages/import/importStage.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
@@ -153,7 +154,7 @@ describe('a public data set', () => {
     const writer = new HubImportWriter(tools, new AbortController().signal);
     const verdicts = [];
     for (const path of ['x/y/a.wav', 'x/y/twin.wav', 'x/y/bad.wav', 'x/y/text.wav']) {
-      verdicts.push(await writer.store({ audio: new Blob(['x']), path, metadata }));
+      verdicts.push(await writer.store({ audio: new Blob(['x']), path, metadata, isPassing: false }));
     }
     await writer.settled();
     expect(verdicts).toEqual(['saved', 'already-there', 'saved', 'failed']);
@@ -170,15 +171,23 @@ describe('a public data set', () => {
     expect(await writer.summary()).toEqual(['Descriptors finished: 1 done, 1 failed']);
   });
 
-  it('of which little stays in memory, and all that lies on the disk stays at hand', async () => {
-    const offered = ['a', 'b', 'c'].map((bytes) => ({ path: `${bytes}.wav`, bytes }));
-    const { tools, atHand } = workbench(offered);
-    const writer = new HubImportWriter(tools, new AbortController().signal);
-    const large = <B extends Blob>(blob: B): B => Object.defineProperty(blob, 'size', { value: 200 * 2 ** 20 });
-    await writer.store({ audio: large(new Blob(['x'])), path: 'a.wav', metadata });
-    await writer.store({ audio: large(new Blob(['x'])), path: 'b.wav', metadata });
-    await writer.store({ audio: large(new File(['x'], 'c.wav')), path: 'c.wav', metadata });
-    expect(atHand).toEqual([idOf('a'), idOf('c')]);
+  it('of which little stays in memory where no copy is kept, none where one is, and all that lies on the disk stays at hand', async () => {
+    const large = <B extends Blob>(blob: B): B => Object.defineProperty(blob, 'size', { value: 40 * 2 ** 20 });
+    const item = (audio: Blob, path: string, isPassing = false) => ({ audio: large(audio), path, metadata, isPassing });
+    const offered = ['a', 'b', 'c', 'd'].map((bytes) => ({ path: `${bytes}.wav`, bytes }));
+    const atHandOf = async (isKept: boolean) => {
+      const { tools, atHand } = workbench(offered);
+      const keeper = { put: async () => isKept, tell: async () => undefined, summary: () => '' };
+      const copies = { openKeeper: async () => keeper as unknown as CopyKeeper };
+      const writer = new HubImportWriter({ ...tools, copies }, new AbortController().signal);
+      await writer.store(item(new Blob(['x']), 'a.wav'));
+      await writer.store(item(new Blob(['x']), 'b.wav'));
+      await writer.store(item(new File(['x'], 'c.wav'), 'c.wav'));
+      await writer.store(item(new File(['x'], 'unpacked'), 'd.wav', true));
+      return atHand;
+    };
+    expect(await atHandOf(false)).toEqual([idOf('a'), idOf('c')]);
+    expect(await atHandOf(true)).toEqual([idOf('c')]);
   });
 });
 

@@ -177,7 +177,9 @@ function listGroups(
       ? [note]
       : [
           note,
-          `${passed.length} ${passed[0]?.kind} files of the same split are not read: ${passed[0]?.name} for example.`,
+          passed.length === 1
+            ? `One ${passed[0]?.kind} file of the same split is not read: ${passed[0]?.name}.`
+            : `${passed.length} ${passed[0]?.kind} files of the same split are not read: ${passed[0]?.name} for example.`,
         ];
   return { revision, splits, config, split, shards: chosen?.shards ?? [], notes };
 }

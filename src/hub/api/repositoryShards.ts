@@ -65,7 +65,7 @@ export function shardKind(path: string): 'parquet' | 'tar' | null {
 /** Whether a file of a repository may be a table of its sounds; what describes the repository itself is none. */
 export function isRepositoryTable(path: string): boolean {
   return (
-    /\.(?:csv|tsv|json|jsonl|ndjson)$/iu.test(path) &&
+    /\.(?:csv|tsv|json|jsonl|ndjson)(?:\.gz)?$/iu.test(path) &&
     !/(?:^|\/)(?:dataset_infos?|config|state|package)\.json$/u.test(path)
   );
 }

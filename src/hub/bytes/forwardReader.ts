@@ -14,11 +14,22 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 export async function collectBlob(reader: ForwardReader, count: number): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let blob = new Blob();
-  for (let left = count; left > 0;) {
-    const size = Math.min(left, PIECE_BYTES);
-    parts.push((await reader.read(size)).slice());
-    left -= size;
+  for await (const piece of piecesOf(reader, count, PIECE_BYTES)) {
+    parts.push(piece.slice());
     if (parts.length === 4) blob = new Blob([blob, ...parts.splice(0)]);
   }
   return new Blob([blob, ...parts]);
+}
+
+/** A long value piece by piece; each is valid until the next. */
+export async function* piecesOf(
+  reader: ForwardReader,
+  count: number,
+  pieceBytes: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let left = count; left > 0;) {
+    const size = Math.min(left, pieceBytes);
+    yield await reader.read(size);
+    left -= size;
+  }
 }

@@ -5,6 +5,8 @@ export interface RangeSource {
   readonly sizeBytes: number;
   /** Exactly the bytes from `start` up to `end`, both within the file. Rejects with AppError. */
   read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same as a file that takes no memory; only of what lies on the disk. */
+  slice?(start: number, end: number): Blob;
 }
 
 /** A dropped file. */
@@ -22,5 +24,9 @@ export class BlobSource implements RangeSource {
   async read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     signal.throwIfAborted();
     return new Uint8Array(await this.#blob.slice(start, end).arrayBuffer());
+  }
+
+  slice(start: number, end: number): Blob {
+    return new File([this.#blob.slice(start, end)], this.name);
   }
 }

@@ -4,7 +4,7 @@ import type { ColumnChoice, ColumnRole, HubColumn } from '../../domain/hubImport
 /** The names of each role, the likelier first. */
 const TERMS: Readonly<Record<ColumnRole, readonly string[]>> = {
   audio: ['audio', 'sound', 'wav', 'mp3'],
-  license: ['license', 'licence'],
+  license: ['license', 'licence', 'rights'],
   source: ['url', 'source_url', 'source', 'file', 'path'],
   creator: ['author', 'creator', 'artist', 'uploader'],
   genre: ['genre', 'tag', 'tags', 'category', 'class'],

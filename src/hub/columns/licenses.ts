@@ -18,13 +18,13 @@ function isLicenseColumn(column: string): boolean {
   return /(?:^|\.)licen[cs]es?$/iu.test(column);
 }
 
-/** Whether a column tells of a licence by a word of its name: `license_url`, `track_license`, `licenseName`. */
+/** Whether a column tells of a licence by a word of its name: `license_url`, `track_license`, `licenseName`, `rights`. */
 export function tellsOfLicense(column: string): boolean {
   const words = column
     .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/u);
-  return words.some((word) => /^licen[cs]es?(?:url|uri|link|name|text)?$/u.test(word));
+  return words.some((word) => /^(?:licen[cs]es?(?:url|uri|link|name|text)?|rights|copyrights?)$/u.test(word));
 }
 
 /**
@@ -33,22 +33,33 @@ export function tellsOfLicense(column: string): boolean {
  */
 export function licenseOf(record: Readonly<Record<string, unknown>>, chosen: string | null): string | null {
   const cell = chosen === null ? null : cellOf(record, chosen);
-  const cells = isRecord(cell) ? licenseFields({ license: cell }, 0) : [cell];
-  const texts = [...cells, ...licenseFields(record, 3)].map(textOf).filter((text) => text !== null);
+  const texts = [...textsIn(cell), ...licenseFields(record, 3)].map(textOf).filter((text) => text !== null);
   return texts.length === 0 ? null : [...new Set(texts)].join(', ');
 }
 
 function licenseFields(record: Readonly<Record<string, unknown>>, depth: number): unknown[] {
   return Object.entries(record).flatMap(([name, value]) => {
-    const counts = (part: unknown) => isLicenseColumn(name) || isReadable(part);
-    if (!isRecord(value)) return tellsOfLicense(name) && counts(value) ? [value] : [];
-    if (tellsOfLicense(name)) return Object.values(value).filter((part) => typeof part === 'string' && counts(part));
-    return depth > 0 ? licenseFields(value, depth - 1) : [];
+    if (tellsOfLicense(name)) {
+      const texts = textsIn(value);
+      return isLicenseColumn(name) ? texts : texts.filter(isReadable);
+    }
+    return depth > 0 && isRecord(value) ? licenseFields(value, depth - 1) : [];
   });
 }
 
+/** All texts of a cell, also of records and lists in it; a record without any says what it is, as it says something. */
+function textsIn(cell: unknown): unknown[] {
+  if (Array.isArray(cell)) return cell.flatMap(textsIn);
+  if (!isRecord(cell)) return [cell];
+  const texts = Object.values(cell)
+    .flatMap(textsIn)
+    .filter((part) => typeof part === 'string' && part.trim() !== '');
+  return texts.length > 0 || Object.values(cell).every((part) => part === null) ? texts : [cell];
+}
+
 function isReadable(value: unknown): boolean {
-  return licenseFamilyOf(textOf(value) ?? '') !== 'unknown';
+  const text = textOf(value) ?? '';
+  return licenseFamilyOf(text) !== 'unknown' || /\ball rights reserved\b/iu.test(text);
 }
 
 /** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */

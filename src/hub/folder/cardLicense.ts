@@ -1,7 +1,12 @@
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
-const LARGEST_CARD_BYTES = 64 * 1024;
+export const LARGEST_CARD_BYTES = 64 * 1024;
+
+/** Whether a file is the card of the folder that it lies in, by its name. */
+export function isCard(path: string): boolean {
+  return /(?:^|\/)readme\.md$/iu.test(path);
+}
 
 /**
  * The licence that the data set cards beside the files name: a card speaks for its folder, so one that lies above all audio
@@ -14,7 +19,7 @@ export async function cardLicenseBeside(
   const licenses: string[] = [];
   let speaksForAll = false;
   for (const { path, file } of files) {
-    if (!/(?:^|\/)readme\.md$/iu.test(path)) continue;
+    if (!isCard(path)) continue;
     const bytes = new Uint8Array(await file.slice(0, LARGEST_CARD_BYTES).arrayBuffer());
     const license = cardLicense(textOfAnyEncoding(bytes));
     if (license === null) continue;

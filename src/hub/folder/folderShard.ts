@@ -1,16 +1,23 @@
 import { AppError } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
+import type { UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
+/** Of more texts each is one sound's, and none a table. */
+const MOST_TEXTS = 20;
+
 /** A file of a folder or of an archive, read when it is wanted. */
 export interface FolderFile {
   readonly path: string;
+  /** The archive that it lies in, by its path; null for none. */
+  readonly archive: string | null;
   readonly sizeBytes: number;
-  readonly blob: (signal: AbortSignal) => Promise<Blob>;
+  /** @param room - where it is unpacked to; in memory without one */
+  readonly blob: (signal: AbortSignal, room?: UnpackingRoom) => Promise<Blob>;
 }
 
 /** A dropped folder, or what archives unpack to: one row per audio file, with what the tables beside it say. */
@@ -37,13 +44,13 @@ export class FolderShard {
     return this.rows > 0;
   }
 
-  async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
+  async *read({ from, accepts, licenseColumn, room, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
     for (const [offset, file] of this.#audio.slice(from.row).entries()) {
       signal.throwIfAborted();
       const record = this.#record(file.path);
       const next = { group: 0, row: from.row + offset + 1 };
       yield accepts(licenseOf(record, licenseColumn))
-        ? { row: await rowOf(file, record, signal), next }
+        ? { row: await rowOf(file, record, signal, room), next }
         : { row: { kind: 'refused', record }, next };
     }
   }
@@ -63,13 +70,12 @@ export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
   const inFolder = files.map(ofFolder);
   const audio = audioOf(inFolder);
   if (audio.length === 0) return false;
-  const { joined, notes } = await joinBeside(inFolder, audio, new AbortController().signal);
-  return joined > 0 || notes.length > 0;
+  return (await joinBeside(inFolder, audio, new AbortController().signal)).speaks;
 }
 
 /** A file that was dropped. */
 export function ofFolder({ path, file }: HubFile): FolderFile {
-  return { path, sizeBytes: file.size, blob: async () => file };
+  return { path, archive: null, sizeBytes: file.size, blob: async () => file };
 }
 
 /** The audio files of a folder or an archive, in the order of their names. */
@@ -80,9 +86,14 @@ export function audioOf(files: readonly FolderFile[]): FolderFile[] {
 }
 
 /** The row of a file; what its archive holds damaged costs that file only. */
-async function rowOf({ path: name, blob }: FolderFile, record: HubRecord, signal: AbortSignal): Promise<ShardRow> {
+async function rowOf(
+  { path: name, blob }: FolderFile,
+  record: HubRecord,
+  signal: AbortSignal,
+  room?: UnpackingRoom,
+): Promise<ShardRow> {
   try {
-    return { kind: 'audio', record, audio: await blob(signal), name };
+    return { kind: 'audio', record, audio: await blob(signal, room), name };
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'damaged-file')) throw error;
     return { kind: 'no-audio', record, reason: 'their archive holds them damaged or encrypted', name };
@@ -107,16 +118,28 @@ async function joinBeside(
 export async function readTables(files: readonly FolderFile[], signal: AbortSignal): Promise<Table[]> {
   const tables: Table[] = [];
   const sounds = new Set(audioOf(files).map(({ path }) => withoutExtension(path)));
-  for (const { path, sizeBytes, blob } of files) {
-    if (!isTableName(path)) continue;
+  const isPlainText = ({ path }: FolderFile) => /\.txt$/iu.test(path);
+  const hasManyTexts = files.filter(isPlainText).length > MOST_TEXTS;
+  for (const file of files) {
+    const { path, sizeBytes, blob } = file;
+    const isOfSound = sounds.has(withoutExtension(path));
+    if (!isTableName(path) || (isPlainText(file) && (isOfSound || hasManyTexts))) continue;
     const skipped = tooLarge(path, sizeBytes);
     if (skipped !== null) {
       tables.push(skipped);
       continue;
     }
-    const file = { path, file: new File([await blob(signal)], path) };
-    const said = sounds.has(withoutExtension(path)) ? await readSidecar(file) : null;
-    tables.push(said ?? (await readTable(file, signal)));
+    const content = await blob(signal).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'damaged-file') return error.message;
+      throw error;
+    });
+    if (typeof content === 'string') {
+      tables.push({ path, rows: [], problems: [content] });
+      continue;
+    }
+    const table = { path, file: new File([content], path) };
+    const said = isOfSound ? await readSidecar(table) : null;
+    tables.push(said ?? (await readTable(table, signal)));
   }
   return tables;
 }

@@ -4,8 +4,9 @@ import { BlobSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, isRecord } from '../columns/feature.ts';
 import { ParquetShard } from '../parquet/parquetShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
+import { FILE_COLUMNS } from './tableJoin.ts';
 import { parseDelimited } from './delimited.ts';
-import { licenseOf, tellsOfLicense } from '../columns/licenses.ts';
+import { licenseOf, mergeFields, tellsOfLicense } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
@@ -24,11 +25,16 @@ export interface Table {
 }
 
 const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
+const TOO_LARGE = 'is larger than 256 MB and was not read';
 const LINES_NAMED = 5;
+/** Of the lines of a text that is a table at most this share is damaged. */
+const DAMAGED_SHARE = 0.1;
 
 /** Whether a file may be a table by its name. */
 export function isTableName(path: string): boolean {
-  return /\.(?:csv|tsv|json|jsonl|ndjson|parquet)$/iu.test(path) && !/(?:^|\/)\._|__MACOSX\//u.test(path);
+  return (
+    /\.(?:(?:csv|tsv|json|jsonl|ndjson|txt)(?:\.gz)?|parquet)$/iu.test(path) && !/(?:^|\/)\._|__MACOSX\//u.test(path)
+  );
 }
 
 /** Whether a Parquet file has no column of audio: then it is a table. */
@@ -46,9 +52,13 @@ export async function isParquetTable(path: string, file: File): Promise<boolean>
 /** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
 export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
   if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
-  const text = textOfAnyEncoding(new Uint8Array(await file.arrayBuffer()));
-  if (/\.[ct]sv$/iu.test(path)) return readDelimited(path, text);
-  if (/\.json$/iu.test(path)) {
+  const { bytes, problem } = await unpackedTable(path, file);
+  if (problem !== null) return emptyTable(path, problem);
+  const text = textOfAnyEncoding(bytes);
+  const kind = path.toLowerCase().replace(/\.gz$/u, '');
+  if (kind.endsWith('.txt')) return readPlainText(path, text);
+  if (/\.[ct]sv$/u.test(kind)) return readDelimited(path, text);
+  if (kind.endsWith('.json')) {
     try {
       return { path, rows: rowsOfJson(parseLooseJson(text)), problems: [] };
     } catch (error) {
@@ -74,7 +84,31 @@ export async function readSidecar({ path, file }: HubFile): Promise<Table | null
 
 /** What stands for a table that is too large to be read; null for others. */
 export function tooLarge(path: string, bytes: number): Table | null {
-  return bytes <= LARGEST_TABLE_BYTES ? null : emptyTable(path, 'is larger than 256 MB and was not read');
+  return bytes <= LARGEST_TABLE_BYTES ? null : emptyTable(path, TOO_LARGE);
+}
+
+/** What a table holds, also one that GZIP packed; what of it was read before a damage may end within a row and says nothing. */
+async function unpackedTable(
+  path: string,
+  file: File,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly problem: string | null }> {
+  if (!/\.gz$/iu.test(path)) return { bytes: new Uint8Array(await file.arrayBuffer()), problem: null };
+  const none = new Uint8Array(0);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      size += step.value.length;
+      if (size > LARGEST_TABLE_BYTES) return { bytes: none, problem: TOO_LARGE };
+      parts.push(step.value);
+    }
+  } catch {
+    return { bytes: none, problem: 'could not be unpacked: it is damaged or cut short' };
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  return { bytes: new Uint8Array(await new Blob(parts).arrayBuffer()), problem: null };
 }
 
 function emptyTable(path: string, problem: string): Table {
@@ -108,10 +142,21 @@ function readDelimited(path: string, text: string): Table {
     path,
     rows: whole.map(({ cells }) => ({
       name: null,
-      fields: Object.fromEntries(head.map((column, index) => [column, cells[index] ?? null])),
+      // Two columns of one name both count.
+      fields: mergeFields(head.map((column, index) => ({ [column]: cells[index] ?? null }))),
     })),
     problems: damaged(path, isCut ? [...damagedLines, last.line] : damagedLines),
   };
+}
+
+/** A text is a table where its first line names the column of files or of licences, and its lines have as many cells; others say nothing. */
+function readPlainText(path: string, text: string): Table {
+  const { head, rows, damagedLines } = parseDelimited(text);
+  const isTable =
+    head.length > 1 &&
+    head.some((column) => FILE_COLUMNS.includes(column.toLowerCase()) || tellsOfLicense(column)) &&
+    damagedLines.length <= (rows.length + damagedLines.length) * DAMAGED_SHARE;
+  return isTable ? readDelimited(path, text) : { path, rows: [], problems: [] };
 }
 
 /** Whether the last cell is the beginning of another: then a file without a last line end was cut there. */

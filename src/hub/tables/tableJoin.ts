@@ -1,3 +1,4 @@
+import { plural } from '../../domain/numberText.ts';
 import { baseName, isAudioName } from '../audioNames.ts';
 import { tellsOfLicense, mergeFields } from '../columns/licenses.ts';
 import type { Table, TableRow } from './readTable.ts';
@@ -10,6 +11,8 @@ export interface JoinedTables {
   readonly fieldsOf: (path: string) => Fields;
   /** Files that a row means. */
   readonly joined: number;
+  /** Whether the tables speak of the files at all, be it not surely. */
+  readonly speaks: boolean;
   /** What a person should know before anything is stored. */
   readonly notes: readonly string[];
 }
@@ -23,7 +26,17 @@ interface Meant {
 }
 
 /** Names that a column of file names has, the likeliest first. */
-const FILE_COLUMNS = ['file_name', 'filename', 'file', 'filepath', 'file_path', 'path', 'audio', 'audio_path', 'fname'];
+export const FILE_COLUMNS = [
+  'file_name',
+  'filename',
+  'file',
+  'filepath',
+  'file_path',
+  'path',
+  'audio',
+  'audio_path',
+  'fname',
+];
 const ID_COLUMN =
   /(?:^|_)(?:file|fname|name|key|clip|track|sound|audio|utterance|utt|note|sample|recording|segment|slice)(?:_|$)|ids?$/iu;
 const SPLIT_FOLDER = /^(?:train(?:ing)?|test(?:ing)?|valid(?:ation)?|val|dev|evaluation|eval)$/iu;
@@ -54,7 +67,8 @@ export function joinTables(tables: readonly Table[], paths: readonly string[]): 
   return {
     fieldsOf: (path) => fields.get(normal(path)) ?? {},
     joined: fields.size,
-    notes: [...tables.flatMap(({ problems }) => problems), ...notesOf(paths, fields, doubtful)],
+    speaks: fields.size + doubtful.length > 0 || tables.some(({ problems }) => problems.length > 0),
+    notes: [...tables.flatMap(({ problems }) => problems), ...notesOf(tables, paths, fields, doubtful)],
   };
 }
 
@@ -79,18 +93,23 @@ function rowsThatMean(table: Table, names: AudioNames, doubtful: string[]): (Mea
   });
 }
 
-function notesOf(paths: readonly string[], fields: ReadonlyMap<string, Fields>, doubtful: readonly string[]): string[] {
+function notesOf(
+  tables: readonly Table[],
+  paths: readonly string[],
+  fields: ReadonlyMap<string, Fields>,
+  doubtful: readonly string[],
+): string[] {
   const missing = paths.filter((path) => !fields.has(normal(path)));
   return [
-    ...(missing.length === 0 || fields.size + doubtful.length === 0
+    ...(missing.length === 0 || tables.every(({ rows }) => rows.length === 0)
       ? []
       : [
-          `${missing.length} of ${paths.length} sounds are surely meant by no row of a table and have an unknown licence: ${missing[0]} for example.`,
+          `${missing.length} of ${plural(paths.length, 'sound')} ${missing.length === 1 ? 'is surely meant by no row of a table and has' : 'are surely meant by no row of a table and have'} an unknown licence: ${missing[0]} for example.`,
         ]),
     ...(doubtful.length === 0
       ? []
       : [
-          `${doubtful.length} rows of tables may mean more than one sound and were joined to none: ${doubtful[0]} for example.`,
+          `${plural(doubtful.length, 'row')} of tables may mean more than one sound and ${doubtful.length === 1 ? 'was' : 'were'} joined to none: ${doubtful[0]} for example.`,
         ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { memberPath } from '../audioNames.ts';
 import type { ArchiveReader } from './archiveReader.ts';
 import { parsePaxRecords, parseTarHeader, TAR_BLOCK_BYTES } from './tarHeader.ts';
 
@@ -30,7 +31,7 @@ export async function* tarMembers(reader: ArchiveReader): AsyncGenerator<TarMemb
     } else {
       if (header.type === '0' || header.type === '7') {
         const name = pax.get('path') ?? longName ?? header.name;
-        yield { name: name.replace(/^\.\//u, ''), sizeBytes: size, headerStart, dataStart };
+        yield { name: memberPath(name), sizeBytes: size, headerStart, dataStart };
       }
       longName = null;
       pax = new Map();

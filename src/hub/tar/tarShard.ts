@@ -1,8 +1,11 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
+import { piecesOf } from '../bytes/forwardReader.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
+import { IN_MEMORY, type UnpackingRoom } from '../bytes/unpackingRoom.ts';
+import { isCard, LARGEST_CARD_BYTES } from '../folder/cardLicense.ts';
 import { isRecord } from '../columns/feature.ts';
 import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
@@ -18,6 +21,8 @@ import { groupKey, samplesOf, type Sample } from './webDataset.ts';
 const KEPT_AUDIO_BYTES = 256 * 1024;
 /** The same of all members of a group together. */
 const KEPT_GROUP_BYTES = 8 * 1024 * 1024;
+/** What is unpacked is passed on in such pieces. */
+const UNPACKED_PIECE_BYTES = 256 * 1024;
 const LARGEST_TEXT_BYTES = 4 * 1024 * 1024;
 /** A group is cut beyond so many members: a position counts its rows below the size of a block. */
 const LARGEST_GROUP = 500;
@@ -42,9 +47,18 @@ interface ArchiveTables extends Pick<JoinedTables, 'fieldsOf' | 'notes'> {
   readonly tables: readonly Table[];
   /** What the sounds are called, as far as the archive was walked through. */
   readonly names: readonly string[];
+  /** The cards of its folders. */
+  readonly cards: readonly HubFile[];
 }
 
-const NO_TABLES: ArchiveTables = { fieldsOf: () => ({}), notes: [], paths: new Set(), tables: [], names: [] };
+const NO_TABLES: ArchiveTables = {
+  fieldsOf: () => ({}),
+  notes: [],
+  paths: new Set(),
+  tables: [],
+  names: [],
+  cards: [],
+};
 /** What a sample may say besides its audio. */
 const TEXT_NAME = /\.(?:json|txt|cls|cls2|text|license|transcript)$/iu;
 
@@ -70,12 +84,14 @@ export class TarShard {
   }
 
   /** The rows from a position on. Audio of rows that are not wanted is passed over. */
-  async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
+  async *read({ from, accepts, licenseColumn, room = IN_MEMORY, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
     let index = from.row;
-    for await (const { sample, record, next: group } of this.#rows(from.group, signal)) {
+    for await (const { sample, record, next: group } of this.#rows(from.group, signal, room)) {
       index += 1;
       const next = { group, row: index };
-      if (!accepts(licenseOf(record, licenseColumn))) yield { row: { kind: 'refused', record }, next };
+      const isRefused = !accepts(licenseOf(record, licenseColumn));
+      if (isRefused && sample.audio?.kept) await room.release(sample.audio.kept);
+      if (isRefused) yield { row: { kind: 'refused', record }, next };
       else if (sample.audio === null) {
         yield { row: { kind: 'no-audio', record, reason: 'no audio lies beside their texts', name: sample.key }, next };
       } else {
@@ -88,7 +104,7 @@ export class TarShard {
   /** The records of the first rows. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     const records: HubRecord[] = [];
-    for await (const { record } of this.#rows(0, signal, false)) {
+    for await (const { record } of this.#rows(0, signal, null)) {
       records.push(record);
       if (records.length >= count) break;
     }
@@ -104,7 +120,9 @@ export class TarShard {
       ...(example === undefined
         ? []
         : [
-            `${this.#damagedTexts.size} of the first texts are damaged and say nothing of their sounds: ${example} for example.`,
+            this.#damagedTexts.size === 1
+              ? `One of the first texts is damaged and says nothing of its sound: ${example}.`
+              : `${this.#damagedTexts.size} of the first texts are damaged and say nothing of their sounds: ${example} for example.`,
           ]),
     ];
   }
@@ -120,20 +138,25 @@ export class TarShard {
     return (await this.#joined(signal)).names;
   }
 
+  /** The cards within a local archive. */
+  async cards(signal: AbortSignal): Promise<readonly HubFile[]> {
+    return (await this.#joined(signal)).cards;
+  }
+
   /** Whether an archive may hold sounds: of one on the hub nobody knows before it is read. */
   async holdsSounds(signal: AbortSignal): Promise<boolean> {
     return !this.#isLocal || (await this.names(signal)).length > 0;
   }
 
-  /** @param keepsAudio - false where only the records are wanted */
+  /** @param room - for what is unpacked; null where only the records are wanted */
   async *#rows(
     position: number,
     signal: AbortSignal,
-    keepsAudio = true,
+    room: UnpackingRoom | null,
   ): AsyncGenerator<{ readonly sample: Sample<Member>; readonly record: HubRecord; readonly next: number }> {
     const tables = await this.#joined(signal);
     const start = position - (position % BLOCK_BYTES);
-    for await (const { group, end } of this.#groups(start, tables.paths, keepsAudio, signal)) {
+    for await (const { group, end } of this.#groups(start, tables.paths, room, signal)) {
       const samples = samplesOf(group.members);
       for (const [index, sample] of samples.entries()) {
         if (group.start + index < position) continue;
@@ -150,7 +173,7 @@ export class TarShard {
   async *#groups(
     start: number,
     tables: ReadonlySet<string>,
-    keepsAudio: boolean,
+    room: UnpackingRoom | null,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly group: Group; readonly end: number }> {
     let group: Group | null = null;
@@ -170,7 +193,11 @@ export class TarShard {
         keptBytes = 0;
       }
       const isSmall = member.sizeBytes <= KEPT_AUDIO_BYTES && keptBytes + member.sizeBytes <= KEPT_GROUP_BYTES;
-      const kept = !isAudio || (keepsAudio && (isSmall || this.#isPacked)) ? await reader.blob(member.sizeBytes) : null;
+      let kept: Blob | null = null;
+      if (!isAudio) kept = await reader.blob(member.sizeBytes);
+      else if (room !== null && this.#isPacked)
+        kept = await room.hold(piecesOf(reader, member.sizeBytes, UNPACKED_PIECE_BYTES), member.sizeBytes);
+      else if (room !== null && isSmall && this.#source.slice === undefined) kept = await reader.blob(member.sizeBytes);
       keptBytes += kept?.size ?? 0;
       group.members.push({ ...member, kept });
       end = Math.ceil((member.dataStart + member.sizeBytes) / BLOCK_BYTES) * BLOCK_BYTES;
@@ -202,10 +229,11 @@ export class TarShard {
   async #readTables(signal: AbortSignal): Promise<ArchiveTables> {
     const names: string[] = [];
     const tables: Table[] = [];
-    let group = { key: '', hasAudio: false, json: [] as HubFile[] };
+    const cards: HubFile[] = [];
+    let group = { key: '', hasAudio: false, texts: [] as HubFile[] };
     const endGroup = async () => {
-      // A JSON that lies beside audio of its own is the text of that sample.
-      if (!group.hasAudio) for (const file of group.json) tables.push(await readTable(file, signal));
+      // A text that lies beside audio of its own is that sample's.
+      if (!group.hasAudio) for (const file of group.texts) tables.push(await readTable(file, signal));
     };
     let count = 0;
     let withTexts = false;
@@ -214,11 +242,13 @@ export class TarShard {
       count += 1;
       if (groupKey(name) !== group.key) {
         await endGroup();
-        group = { key: groupKey(name), hasAudio: false, json: [] };
+        group = { key: groupKey(name), hasAudio: false, texts: [] };
       }
       if (isAudioName(name)) {
         names.push(name);
         group.hasAudio = true;
+      } else if (isCard(name)) {
+        cards.push({ path: name, file: new File([await reader.blob(Math.min(sizeBytes, LARGEST_CARD_BYTES))], name) });
       } else if (isTableName(name)) {
         const skipped = tooLarge(name, sizeBytes);
         if (skipped !== null) {
@@ -226,16 +256,16 @@ export class TarShard {
           continue;
         }
         const file = { path: name, file: new File([await reader.blob(sizeBytes)], name) };
-        if (/\.json$/iu.test(name)) group.json.push(file);
+        if (/\.(?:json|txt)$/iu.test(name)) group.texts.push(file);
         else tables.push(await readTable(file, signal));
       }
-      withTexts ||= group.hasAudio && group.json.length > 0;
+      withTexts ||= group.hasAudio && group.texts.length > 0;
       if (!this.#isLocal && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
     }
     await endGroup();
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
-    if (used.length === 0) return { ...NO_TABLES, names };
-    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names };
+    if (used.length === 0) return { ...NO_TABLES, names, cards };
+    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names, cards };
   }
 
   /** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */
@@ -256,7 +286,9 @@ export class TarShard {
     if (kept !== null) return kept;
     const end = dataStart + sizeBytes;
     if (end > this.#source.sizeBytes) throw this.#damaged(new RangeError('it ends within a file'));
-    return new RangeReader(this.#source, dataStart, end, signal).blob(sizeBytes);
+    return (
+      this.#source.slice?.(dataStart, end) ?? new RangeReader(this.#source, dataStart, end, signal).blob(sizeBytes)
+    );
   }
 
   #damaged(cause: unknown): AppError {

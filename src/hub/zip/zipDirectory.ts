@@ -1,3 +1,4 @@
+import { memberPath } from '../audioNames.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
 /** A file of a zip archive as its directory tells. */
@@ -47,7 +48,7 @@ export async function readDirectory(whole: Blob, partSizes: readonly number[]): 
     const nameStart = at + ENTRY_BYTES;
     const written = textOfAnyEncoding(new Uint8Array(view.buffer, view.byteOffset + nameStart, nameBytes));
     // Old programs on Windows write their own separator.
-    const name = written.replaceAll('\\', '/');
+    const name = memberPath(written.replaceAll('\\', '/'));
     const wide = wideFields(view, nameStart + nameBytes, extraBytes);
     const field = (value: number, open: number) => (value === open ? wide() : value);
     const sizeBytes = field(view.getUint32(at + 24, true), OPEN_32);
@@ -77,8 +78,7 @@ async function findDirectory(
 ): Promise<{ readonly start: number; readonly bytes: number }> {
   const tailStart = Math.max(0, whole.size - TAIL_BYTES);
   const tail = await viewOf(whole, tailStart, whole.size);
-  let end = tail.byteLength - END_BYTES;
-  while (end >= 0 && tail.getUint32(end, true) !== END) end -= 1;
+  const end = findEnd(tail);
   if (end < 0) throw new RangeError('it has no directory; it may be cut short');
   const part = tail.getUint16(end + 6, true);
   const bytes = tail.getUint32(end + 12, true);
@@ -89,6 +89,17 @@ async function findDirectory(
   const wide = await viewOf(whole, wideStart, wideStart + 56);
   if (wide.byteLength < 56 || wide.getUint32(0, true) !== END_64) throw new RangeError('its directory is damaged');
   return { start: place(wide.getUint32(20, true), readUint64(wide, 48)), bytes: readUint64(wide, 40) };
+}
+
+/** Where the record at the end begins: its comment reaches to the end of the file, else it is the last that looks like one; -1 for none. */
+function findEnd(tail: DataView): number {
+  let last = -1;
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at -= 1) {
+    if (tail.getUint32(at, true) !== END) continue;
+    if (at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength) return at;
+    last = Math.max(last, at);
+  }
+  return last;
 }
 
 /** Reads the Zip64 fields of an entry one by one, in the order in which they are open. */

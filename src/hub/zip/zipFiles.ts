@@ -1,5 +1,7 @@
-import { createCRC32 } from 'hash-wasm';
+import { createCRC32, type IHasher } from 'hash-wasm';
 import { AppError, isAbort } from '../../domain/errors.ts';
+import { baseName } from '../audioNames.ts';
+import { IN_MEMORY, type UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import type { FolderFile } from '../folder/folderShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { readDirectory, type ZipEntry } from './zipDirectory.ts';
@@ -42,9 +44,10 @@ async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
     );
     return entries.map((entry) => ({
       path: entry.name,
+      archive: last.path,
       sizeBytes: entry.sizeBytes,
-      blob: async (signal) =>
-        contentOf(whole, entry, signal).catch((error: unknown) => {
+      blob: async (signal, room = IN_MEMORY) =>
+        contentOf(whole, entry, room, signal).catch((error: unknown) => {
           throw isAbort(error) ? error : damaged(`${entry.name} in ${last.path}`, error);
         }),
     }));
@@ -53,9 +56,9 @@ async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
   }
 }
 
-async function contentOf(whole: Blob, entry: ZipEntry, signal: AbortSignal): Promise<Blob> {
+async function contentOf(whole: Blob, entry: ZipEntry, room: UnpackingRoom, signal: AbortSignal): Promise<Blob> {
   signal.throwIfAborted();
-  const { start, packedBytes, sizeBytes, method, isEncrypted } = entry;
+  const { name, start, packedBytes, sizeBytes, method, isEncrypted } = entry;
   if (isEncrypted) throw new RangeError('it is encrypted');
   const header = new DataView(await whole.slice(start, start + LOCAL_HEADER_BYTES).arrayBuffer());
   if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER) {
@@ -64,24 +67,38 @@ async function contentOf(whole: Blob, entry: ZipEntry, signal: AbortSignal): Pro
   const data = start + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = whole.slice(data, data + packedBytes);
   if (method !== 0 && method !== 8) throw new RangeError(`its compression ${method} is not supported`);
-  const content =
-    method === 0
-      ? packed
-      : await new Response(packed.stream().pipeThrough(new DecompressionStream('deflate-raw'))).blob();
-  if (content.size !== sizeBytes) throw new RangeError('it is cut short');
-  if ((await crc32Of(content, signal)) !== entry.crc32) throw new RangeError('its checksum (CRC-32) differs');
-  return content;
+  const sum = await createCRC32();
+  sum.init();
+  const chunks = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => summed(stream, entry, sum, signal);
+  if (method === 8) {
+    return room.hold(chunks(packed.stream().pipeThrough(new DecompressionStream('deflate-raw'))), sizeBytes);
+  }
+  for await (const _ of chunks(packed.stream())) continue;
+  return new File([packed], baseName(name));
 }
 
-async function crc32Of(content: Blob, signal: AbortSignal): Promise<number> {
-  const hasher = await createCRC32();
-  hasher.init();
-  for (const reader = content.stream().getReader(); ;) {
-    signal.throwIfAborted();
-    const { done, value } = await reader.read();
-    if (done) return Number.parseInt(hasher.digest('hex'), 16);
-    hasher.update(value);
+/** Passes on what an entry unpacks to. Throws a RangeError at its end where that is not what the directory says. */
+async function* summed(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  { sizeBytes, crc32 }: ZipEntry,
+  sum: IHasher,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let size = 0;
+  const reader = stream.getReader();
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      signal.throwIfAborted();
+      sum.update(step.value);
+      size += step.value.length;
+      if (size > sizeBytes) break;
+      yield step.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
+  if (size !== sizeBytes) throw new RangeError(size < sizeBytes ? 'it is cut short' : 'it is longer than it says');
+  if (Number.parseInt(sum.digest('hex'), 16) !== crc32) throw new RangeError('its checksum (CRC-32) differs');
 }
 
 function damaged(subject: string, cause: unknown): AppError {

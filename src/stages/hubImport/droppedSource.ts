@@ -59,7 +59,9 @@ export async function tablesAmong(files: readonly HubFile[]): Promise<readonly H
   const kinds = await Promise.all(
     files.map(async ({ path, file }) => (/\.json$/iu.test(path) ? kindOf(file) : 'unknown')),
   );
-  return files.filter(({ path }, index) => /\.(?:csv|tsv|jsonl?|ndjson)$/iu.test(path) && kinds[index] === 'unknown');
+  return files.filter(
+    ({ path }, index) => /\.(?:csv|tsv|jsonl?|ndjson)(?:\.gz)?$/iu.test(path) && kinds[index] === 'unknown',
+  );
 }
 
 function partsOf(kind: DroppedSource['kind'], files: readonly HubFile[]): readonly HubFile[] {

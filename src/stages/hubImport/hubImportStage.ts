@@ -8,6 +8,7 @@ import {
   type HubAccess,
 } from '../../domain/hubImport.ts';
 import { isAbort } from '../../domain/errors.ts';
+import { formatCount, plural } from '../../domain/numberText.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { DATASET_IMPORT } from '../../store/settingKeys.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
@@ -77,8 +78,8 @@ export class HubImportStage {
         async (worker) => worker.inspect(source, choice, this.#access()),
         control.signal,
       );
-      const rows = overview.rows === null ? '' : `, ${overview.rows} rows`;
-      return `Look at ${name} finished: ${overview.splits.length} splits, ${overview.shards.length} files${rows}`;
+      const rows = overview.rows === null ? '' : `, ${plural(overview.rows, 'row')}`;
+      return `Look at ${name} finished: ${plural(overview.splits.length, 'split')}, ${plural(overview.shards.length, 'file')}${rows}`;
     });
     return overview;
   }
@@ -91,6 +92,15 @@ export class HubImportStage {
       new AbortController().signal,
     );
     return kind === null ? null : (await arrived(import('./droppedSource.ts'))).sourceOf(kind, files);
+  }
+
+  /** Whether dropped files are tables and nothing else, whatever a Parquet file among them holds. */
+  async areTables(files: readonly HubFile[]): Promise<boolean> {
+    if (!files.every(({ path }) => isTable(path) || /\.parquet$/iu.test(path))) return false;
+    return this.#deps.hub.run(
+      async (worker) => worker.areTables(files.map(({ path, file }) => ({ path, file }))),
+      new AbortController().signal,
+    );
   }
 
   /** Who made a file and under which terms; null for a file that came without. */
@@ -211,8 +221,13 @@ export class HubImportStage {
       this.#keep(this.#current.peek());
     }
     for (const { reason, rows, example } of skipped)
-      log.warn('import', `${rows} rows were passed over: ${reason}. ${example} is the first.`, plan.datasetId);
-    if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
+      log.warn(
+        'import',
+        `${passedOver(rows)}: ${reason}. ${example} is ${rows === 1 ? 'it' : 'the first'}.`,
+        plan.datasetId,
+      );
+    if (writer.unnamedFailures > 0)
+      log.warn('import', `${plural(writer.unnamedFailures, 'more file')} could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
     return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, ...(await writer.summary())];
   }
@@ -235,6 +250,10 @@ export class HubImportStage {
 
 function stateOf(kept: KeptImport, hasSource: boolean): HubImportState {
   return { ...kept, hasSource, counters: kept.checkpoint?.counters ?? NO_COUNTERS };
+}
+
+function passedOver(rows: number): string {
+  return rows === 1 ? 'One row was passed over' : `${formatCount(rows)} rows were passed over`;
 }
 
 function countersText(counters: HubCounters): string {

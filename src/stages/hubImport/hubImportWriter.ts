@@ -10,15 +10,16 @@ import type { Tools } from '../tools.ts';
 
 /** Files that could not be read are named up to this many times, and counted beyond. */
 const NAMED_FAILURES = 5;
-/**
- * Of described sounds that lie in memory so many bytes stay at hand for this visit; those of files on the disk cost none.
- */
-const AT_HAND_BYTES = 256 * 1024 * 1024;
+/** Of sounds that no copy is kept of so many bytes stay in memory for this visit; those of files on the disk cost none. */
+const AT_HAND_BYTES = 64 * 1024 * 1024;
+/** What copies are kept of is told this often while the import runs. */
+const TELL_MS = 5000;
 
 interface Waiting {
   readonly described: DescribedFile;
   readonly audio: File;
-  readonly costsBytes: number;
+  /** Whether the file stays where it is, and takes no memory. */
+  readonly isOnDisk: boolean;
   readonly settle: (verdict: HubVerdict) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -34,6 +35,7 @@ export class HubImportWriter {
   readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting));
   #failures = 0;
   #bytesAtHand = 0;
+  #toldAtMs = performance.now();
   #keeper: Promise<CopyKeeper | null> | null = null;
 
   constructor(deps: HubWriterDependencies, signal: AbortSignal) {
@@ -44,10 +46,11 @@ export class HubImportWriter {
 
   /** Resolves when the item is stored, was there already, or is no audio that can be read. */
   async store(item: HandedItem): Promise<HubVerdict> {
-    const { path } = item;
-    const isOnDisk = item.audio instanceof File;
-    const audio =
-      item.audio instanceof File ? item.audio : new File([item.audio], path.slice(path.lastIndexOf('/') + 1));
+    const { path, isPassing } = item;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const isFile = item.audio instanceof File;
+    const audio = isFile && !isPassing ? item.audio : new File([item.audio], name);
+    const isOnDisk = isFile && !isPassing;
     let described: DescribedFile;
     try {
       described = await this.#intake.take(audio, item, this.#signal);
@@ -58,16 +61,14 @@ export class HubImportWriter {
       return 'failed';
     }
     return new Promise<HubVerdict>((settle, fail) => {
-      const isWaiting = described.outcome?.kind === 'failed';
-      const costsBytes = isOnDisk || isWaiting ? 0 : audio.size;
-      this.#batcher.add({ described: this.#intake.inTurn(described), audio, costsBytes, settle, fail });
+      this.#batcher.add({ described: this.#intake.inTurn(described), audio, isOnDisk, settle, fail });
     });
   }
 
   /** Resolves when everything that was handed over is stored. */
   async settled(): Promise<void> {
     await this.#batcher.settled();
-    await (await this.#keeper)?.close();
+    await (await this.#keeper)?.tell();
   }
 
   /** What the log says of descriptors and copies at the end. */
@@ -84,28 +85,38 @@ export class HubImportWriter {
   async #flush(waiting: readonly Waiting[]): Promise<void> {
     try {
       const answers = await this.#intake.store(waiting.map(({ described }) => described));
-      for (const [index, { described, audio, costsBytes, settle }] of waiting.entries()) {
-        const { stagedName, audioId } = described.file;
-        if (stagedName === null && this.#bytesAtHand + costsBytes <= AT_HAND_BYTES) {
-          this.#bytesAtHand += costsBytes;
-          this.#deps.sources.remember(audioId, audio);
-        }
-        settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
+      for (const [index, item] of waiting.entries()) {
+        await this.#keep(item);
+        item.settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
       }
-      await this.#keepCopies(waiting);
+      await this.#tellKept();
     } catch (error) {
       for (const { fail } of waiting) fail(error);
       throw error;
     }
   }
 
-  /** Now: the bytes may be nowhere else any more in a moment. A copy that has begun ends, also where the import is stopped. */
-  async #keepCopies(waiting: readonly Waiting[]): Promise<void> {
+  /**
+   * Keeps a copy, now: the bytes may be nowhere else any more in a moment. One that has begun ends, also where the import is
+   * stopped. What no copy is kept of stays at hand as it is.
+   */
+  async #keep({ described, audio, isOnDisk }: Waiting): Promise<void> {
+    const { audioId, stagedName } = described.file;
     this.#keeper ??= this.#deps.copies.openKeeper();
-    const keeper = await this.#keeper;
-    for (const { described, audio } of waiting) {
-      if (this.#signal.aborted) return;
-      await keeper?.put(described.file.audioId, audio, new AbortController().signal);
+    const keeper = this.#signal.aborted ? null : await this.#keeper;
+    const isKept = (await keeper?.put(audioId, audio, new AbortController().signal)) ?? false;
+    if (stagedName !== null || (isKept && !isOnDisk)) return;
+    if (isOnDisk) this.#deps.sources.remember(audioId, audio);
+    else if (this.#bytesAtHand + audio.size <= AT_HAND_BYTES) {
+      this.#bytesAtHand += audio.size;
+      // Its file is not there for long.
+      this.#deps.sources.remember(audioId, new File([await audio.arrayBuffer()], audio.name));
     }
+  }
+
+  async #tellKept(): Promise<void> {
+    if (performance.now() - this.#toldAtMs < TELL_MS) return;
+    await (await this.#keeper)?.tell();
+    this.#toldAtMs = performance.now();
   }
 }

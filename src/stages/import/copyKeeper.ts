@@ -46,17 +46,20 @@ export class CopyKeeper {
     return keeper;
   }
 
-  /** Keeps a copy where it finds room. What cannot be kept is counted and no error. Rejects when stopped. */
-  async put(audioId: string, file: Blob | null, stop: AbortSignal): Promise<void> {
+  /**
+   * Keeps a copy where it finds room, and answers whether there is one. What cannot be kept is counted and no error. Rejects when
+   * stopped.
+   */
+  async put(audioId: string, file: Blob | null, stop: AbortSignal): Promise<boolean> {
     const { pool } = this.#deps;
-    if (this.#copies.some((copy) => copy.audioId === audioId)) return;
+    if (this.#copies.some((copy) => copy.audioId === audioId)) return true;
     if (file === null) {
       this.#absent += 1;
-      return;
+      return false;
     }
     if (this.#isDiskFull || !(await this.#makeRoom(file.size))) {
       this.#beyond += 1;
-      return;
+      return false;
     }
     try {
       await pool.run(async (worker) => worker.keepCopy(file, audioId, false), { signal: stop });
@@ -67,11 +70,12 @@ export class CopyKeeper {
         this.#beyond += 1;
       } else if (code === 'file-gone') this.#absent += 1;
       else throw error;
-      return;
+      return false;
     }
     this.#own.add(audioId);
     this.#copies.push({ audioId, bytes: file.size, byHand: false });
     await noteSoundUse(audioId);
+    return true;
   }
 
   /** How many were put here. */
@@ -79,8 +83,8 @@ export class CopyKeeper {
     return this.#own.size;
   }
 
-  /** Tells what is kept now, also after a stop. */
-  async close(): Promise<void> {
+  /** Tells what is kept now: in between, and at the end, also after a stop. */
+  async tell(): Promise<void> {
     await this.#deps.store.noteKept(this.#copies.filter(({ audioId }) => this.#own.has(audioId)));
   }
 

@@ -93,7 +93,7 @@ export class CopyStage {
         onProgress({ done: ++done, total: offered.length });
       });
     } finally {
-      await keeper.close();
+      await keeper.tell();
     }
     return `${keeper.summary()}${stop.aborted ? ' (stopped)' : ''}`;
   }

@@ -27,7 +27,7 @@ export function isZip(path: string): boolean {
 
 /** Whether a file may be a table that tells about the audio beside it. */
 export function isTable(path: string): boolean {
-  return /\.(?:csv|tsv|json|jsonl|ndjson|md|txt)$/iu.test(path);
+  return /\.(?:(?:csv|tsv|json|jsonl|ndjson|txt)(?:\.gz)?|md)$/iu.test(path);
 }
 
 /** Sorts what was dropped anywhere in the window by what its name says it is. */

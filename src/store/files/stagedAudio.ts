@@ -3,6 +3,9 @@ import { isLeftOver, openedInTime, OpfsFiles, STAGING_FOLDER } from './opfsFiles
 import { openProjectFolder } from './privateFiles.ts';
 import { writeWhole } from './wholeWrites.ts';
 
+/** Share of the browser's quota that staged copies may fill: the database comes first. */
+const STAGING_QUOTA_SHARE = 0.8;
+
 /** A copy of a dropped file's bytes that is being written. */
 export interface StagedCopyWriter {
   /** Its random name in the staging folder. */
@@ -43,6 +46,14 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
       await removeStaged([name]);
     },
   };
+}
+
+/** Begins a copy of so many bytes as {@link createStagedCopy} does; null also where they would take the room of what comes later. */
+export async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null> {
+  // Not there on plain HTTP, where nothing is kept.
+  if (!('storage' in navigator)) return null;
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  return usage + bytes < quota * STAGING_QUOTA_SHARE ? createStagedCopy() : null;
 }
 
 /** The copy of that name; null where there is none, or an empty one, which no copy is. */

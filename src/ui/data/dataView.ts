@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { evictionWords } from '../../stages/shell/capabilities.ts';
 import { emit } from '../shared/element/events.ts';
-import { formatBytes, formatCount } from '../shared/text/format.ts';
+import { formatBytes, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
@@ -99,8 +99,8 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">
-          A preset for each of ${formatCount(dataSet.described.value.length)} files with descriptors, in a zip that goes
-          to the DAW's folder.
+          A preset for each of ${plural(dataSet.described.value.length, 'file')} with descriptors, in a zip that goes to
+          the DAW's folder.
         </p>
         ${this.action(
           'Export Presets',

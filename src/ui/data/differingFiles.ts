@@ -4,7 +4,7 @@ import { repeat } from '../shared/element/repeat.ts';
 import type { RowComparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { emit } from '../shared/element/events.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatCount, formatScore } from '../shared/text/format.ts';
+import { formatCount, formatScore, plural } from '../shared/text/format.ts';
 import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import type { TableOut } from '../shared/table/tableCsv.ts';
 import { base } from '../theme/base.ts';
@@ -72,7 +72,7 @@ export class DifferingFiles extends LitElement {
       <div class="end">
         <ib-save-buttons name="Files that differ" .table=${() => this.tableOut()}></ib-save-buttons>
       </div>
-      ${rest > 0 ? html`<p class="hint">${formatCount(rest)} more files follow the choice for all.</p>` : nothing}`;
+      ${rest > 0 ? html`<p class="hint">${plural(rest, 'more file')} ${rest === 1 ? 'follows' : 'follow'} the choice for all.</p>` : nothing}`;
   }
 
   /** All files, those that the table has no room for too. */

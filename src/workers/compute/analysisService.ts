@@ -6,14 +6,11 @@ import { encodeWav } from '../../audio/write/wavWriter.ts';
 import { AppError } from '../../domain/errors.ts';
 import { soundPicture } from '../../ml/plugin/soundPicture.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../../ml/synthesis/exampleSounds.ts';
-import { createStagedCopy, openStagedForReading, type StagedCopyWriter } from '../../store/files/stagedAudio.ts';
+import { createCopyIfRoom, openStagedForReading, type StagedCopyWriter } from '../../store/files/stagedAudio.ts';
 import type { AnalysisService } from '../contracts/compute.ts';
 import { transfer } from '../pool/transfer.ts';
 import { analyseAudio, analyseCompressed, analyseDecoded, analysePcm } from './analyseAudio.ts';
 import { describeFile } from './describeFile.ts';
-
-/** Share of the browser's quota that staged copies may fill: the database comes first. */
-const STAGING_QUOTA_SHARE = 0.8;
 
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
@@ -87,13 +84,6 @@ export const analysisService: AnalysisService = {
     return transfer(picture, [picture.levels.buffer]);
   },
 };
-
-async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null> {
-  // Not there on plain HTTP, where nothing is kept.
-  if (!('storage' in navigator)) return null;
-  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
-  return usage + bytes < quota * STAGING_QUOTA_SHARE ? createStagedCopy() : null;
-}
 
 /** A copy that is given up, not the import, where the disk runs full while it is written. */
 class Staging {

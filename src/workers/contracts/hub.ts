@@ -36,6 +36,8 @@ export interface HubItem {
 export type HandedItem = Omit<HubItem, 'audio'> & {
   /** Bytes where the sound lies in memory: a Blob of them would count for nothing when the browser decides to clear up. */
   readonly audio: Blob | ArrayBuffer;
+  /** Whether the file is gone once the item is stored: it was unpacked only for that. */
+  readonly isPassing: boolean;
 };
 
 /** What an import reads and from where it goes on. */
@@ -80,6 +82,8 @@ export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
   /** Whether dropped files are shards, or a folder with tables that speak of its audio; null for neither. */
   recognise(files: readonly HubFile[]): Promise<'shards' | 'folder' | null>;
+  /** Whether all of these are tables: by their names, Parquet files without audio. */
+  areTables(files: readonly HubFile[]): Promise<boolean>;
   /** The files within a zip archive, each checked by its CRC-32. */
   members(archive: File): Promise<Member[]>;
   run(request: HubImportRequest, sink: HubImportSink): Promise<HubReached>;

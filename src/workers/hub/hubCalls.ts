@@ -1,10 +1,11 @@
-import { recogniseDrop } from '../../hub/recogniseDrop.ts';
+import { areTables, recogniseDrop } from '../../hub/recogniseDrop.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
 import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import { zipFiles } from '../../hub/zip/zipFiles.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
+import { RoomOnDisk } from './roomOnDisk.ts';
 import { transfer } from '../pool/transfer.ts';
 import type { HandedItem, HubCalls, HubItem, Member, SkippedAudio } from '../contracts/hub.ts';
 
@@ -24,6 +25,10 @@ export const hubCalls: HubCalls = {
     return recogniseDrop(files);
   },
 
+  async areTables(files) {
+    return areTables(files);
+  },
+
   async members(archive) {
     const files = await zipFiles([{ path: `${archive.name}.zip`, file: archive }]);
     const members: Member[] = [];
@@ -35,36 +40,48 @@ export const hubCalls: HubCalls = {
     let stored = -1;
     let reportedAt = 0;
     const skipped = new Map<string, SkippedAudio>();
-    const last = await importFromHub({
+    const room = new RoomOnDisk();
+    const storeItem = async (item: HubItem) => {
+      try {
+        return await sink.store(await handedOver(item, room.holds(item.audio)));
+      } finally {
+        await room.release(item.audio);
+      }
+    };
+    const request = {
       source,
       plan,
       checkpoint,
-      tools: toolsFor(access),
+      tools: { ...toolsFor(access), room },
       signal: NEVER,
-      store: async (item) => sink.store(await handedOver(item)),
-      onSkippedAudio: (reason, row) => {
+      store: storeItem,
+      onSkippedAudio: (reason: string, row: string) => {
         const { rows = 0, example = row } = skipped.get(reason) ?? {};
         skipped.set(reason, { reason, rows: rows + 1, example });
       },
-      onCheckpoint: (reached) => {
+      onCheckpoint: (reached: HubCheckpoint) => {
         const now = performance.now();
         if (handled(reached) === stored && now - reportedAt < REPORT_MS) return;
         stored = handled(reached);
         reportedAt = now;
         sink.reached({ checkpoint: reached, skipped: [...skipped.values()] });
       },
-    });
-    return { checkpoint: last, skipped: [...skipped.values()] };
+    };
+    try {
+      return { checkpoint: await importFromHub(request), skipped: [...skipped.values()] };
+    } finally {
+      await room.clear();
+    }
   },
 };
 
 /** Sounds up to this size are handed over as bytes. */
 const HANDED_BYTES = 64 * 1024 * 1024;
 
-async function handedOver(item: HubItem): Promise<HandedItem> {
-  if (item.audio instanceof File || item.audio.size > HANDED_BYTES) return item;
+async function handedOver(item: HubItem, isPassing: boolean): Promise<HandedItem> {
+  if (item.audio instanceof File || item.audio.size > HANDED_BYTES) return { ...item, isPassing };
   const audio = await item.audio.arrayBuffer();
-  return transfer({ ...item, audio }, [audio]);
+  return transfer({ ...item, audio, isPassing }, [audio]);
 }
 
 function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): number {

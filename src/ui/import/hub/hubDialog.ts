@@ -3,7 +3,6 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
-import { isTable } from '../../../stages/import/dropRouter.ts';
 import type { HubFile, HubSource } from '../../../stages/import/chosenFiles.ts';
 import { nothingPasses, takesTables } from '../../../stages/hubImport/hubImportPlan.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
@@ -235,17 +234,18 @@ export class HubDialog extends DialogElement implements TakesTables {
         type="file"
         multiple
         hidden
-        accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet"
+        accept=".csv,.tsv,.json,.jsonl,.ndjson,.txt,.gz,.parquet"
         aria-label="Tables"
         @change=${(event: Event) => takeFiles(event, (files) => this.addTables(files))}
       />
     </div>`;
   }
 
-  takeTables(files: readonly HubFile[]): boolean {
+  async takeTables(files: readonly HubFile[]): Promise<boolean> {
+    const { ask } = this;
     const isLooking = this.shell.jobs.active('hub-inspection') !== null;
-    const isAsked = this.ask !== null && (this.overview !== null || isLooking);
-    if (!isAsked || !files.every(({ path }) => isTable(path))) return false;
+    const isAsked = ask !== null && (this.overview !== null || isLooking);
+    if (!isAsked || !(await this.sounds.hubImport.areTables(files)) || ask !== this.ask) return false;
     this.addTables(files);
     return true;
   }

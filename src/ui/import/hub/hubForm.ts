@@ -57,7 +57,7 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
       'Split',
       splits.map(({ split, rows, bytes }) => ({
         value: split,
-        label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
+        label: `${split}${rows === null ? '' : ` · ${plural(rows, 'row')}`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
       })),
       overview.split,
       ({ value }) => onSplit(overview.config, value),

@@ -15,7 +15,7 @@ export interface HubDialogInput {
 
 /** The dialog takes tables that are dropped while it shows a data set of the hub; false where they are not for it. */
 export interface TakesTables {
-  takeTables(files: readonly HubFile[]): boolean;
+  takeTables(files: readonly HubFile[]): Promise<boolean>;
 }
 
 export const EMPTY_HUB_DIALOG: HubDialogInput = {
