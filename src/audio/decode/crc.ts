@@ -29,7 +29,7 @@ export function crc16Of(crc: number, bytes: Uint8Array, at: number, end: number)
 /** The CRC-32 of Ogg pages: polynomial 0x04c11db7, starting at 0, not reflected. Source: RFC 3533, section 6. */
 export function updateOggCrc(crc: number, bytes: Uint8Array): number {
   let value = crc;
-  for (let i = 0; i < bytes.length; i++) value = (value << 8) ^ OGG_CRC[(value >>> 24) ^ bytes[i]!]!;
+  for (const byte of bytes) value = (value << 8) ^ (OGG_CRC[(value >>> 24) ^ byte] ?? 0);
   return value;
 }
 
