@@ -67,6 +67,11 @@ export type FileBytes = Readonly<Record<FileKind, number>>;
  */
 export type StoreMode = 'opfs' | 'whole' | 'memory' | 'read-only';
 
+/** Whether nothing can be kept beside the data set: no backup, no copies of audio. */
+export function keepsNoFiles(mode: StoreMode | null): boolean {
+  return mode === 'whole' || mode === 'memory';
+}
+
 /** What is in the data set and not kept yet, where its file is kept as a whole. */
 export interface Unkept {
   readonly steps: number;

@@ -8,13 +8,15 @@ import { decodeWithWebAudio } from '../../src/audio/decode/webAudio.ts';
 import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 
+import { checksumPages } from '../support/oggChecksums.ts';
+
 const URLS = import.meta.glob<string>(
-  '../fixtures/formats/{drums,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3,opus,pcm}.*',
+  '../fixtures/{formats,audio}/{drums,drums-mono-44k1-s16,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3,opus,pcm}.*',
   { query: '?url', import: 'default', eager: true },
 );
 
 async function fixture(name: string): Promise<Blob> {
-  return (await fetch(URLS[`../fixtures/formats/${name}`]!)).blob();
+  return (await fetch((URLS[`../fixtures/formats/${name}`] ?? URLS[`../fixtures/audio/${name}`])!)).blob();
 }
 
 async function isLeftToWebAudio(file: Blob): Promise<boolean> {
@@ -107,6 +109,7 @@ describe('what headers do not tell', () => {
       const granule = view.getBigInt64(at + 6, true);
       if (granule > 0n) view.setBigInt64(at + 6, granule + 172_800_000n, true);
     }
+    checksumPages(bytes);
     const later = await hear(bytes);
     expect(isSame(later.channels[0]!, plain.channels[0]!)).toBe(true);
     expect(later.notes).toEqual([]);
@@ -114,6 +117,56 @@ describe('what headers do not tell', () => {
 });
 
 describe('FLAC', () => {
+  const tag = new Uint8Array(128);
+  tag.set([0x54, 0x41, 0x47]);
+
+  it.each([
+    ['one after the other', []],
+    ['with a tag between', [tag]],
+  ])('files that were joined, %s, are heard whole, each against its own checksum', async (_, between) => {
+    const file = await fixture('drums-mono-44k1-s16.flac');
+    const once = await hear(file);
+    const joined = await hear(file, ...between, file, tag);
+    const frames = once.channels[0]!.length;
+    expect(joined.channels[0]).toHaveLength(2 * frames);
+    expect(isSame(joined.channels[0]!.subarray(frames), once.channels[0]!)).toBe(true);
+    expect(joined.notes).toEqual([]);
+    const changed = new Uint8Array(await file.arrayBuffer());
+    changed[8 + 18]! ^= 1;
+    expect((await hear(file, changed)).notes).toEqual([expect.stringMatching(/checksum \(MD5\)/u)]);
+  });
+
+  it('files of different shapes that were joined are refused whole', async () => {
+    const joined = hear(await fixture('drums-mono-44k1-s16.flac'), await fixture('six.flac'));
+    await expect(joined).rejects.toMatchObject({
+      code: 'bad-samples',
+      message: expect.stringMatching(/joined from FLACs/u) as string,
+    });
+  });
+
+  it('what is damaged in a stream that does not tell its length is noted', async () => {
+    const bytes = new Uint8Array(await (await fixture('drums-mono-44k1-s16.flac')).arrayBuffer());
+    bytes[8 + 13]! &= 0xf0;
+    bytes.fill(0, 8 + 14, 8 + 34);
+    expect((await hear(bytes)).notes).toEqual([]);
+    bytes[bytes.length >> 1]! ^= 1;
+    expect((await hear(bytes)).notes).toEqual([expect.stringMatching(/^Damaged: .* was left out/u)]);
+  });
+
+  it('a frame in Ogg that is damaged is left out, with a note, though the page adds up', async () => {
+    const bytes = new Uint8Array(await (await fixture('drums-flac.ogg')).arrayBuffer());
+    bytes[bytes.length - 60]! ^= 1;
+    const outside = await hear(bytes);
+    checksumPages(bytes);
+    const { channels, notes } = await hear(bytes);
+    expect(channels[0]!.length).toBe(22_050 - 4608);
+    expect(notes).toEqual([expect.stringMatching(/^Cut short or damaged/u)]);
+    expect(outside.notes).toEqual([
+      expect.stringMatching(/^1 Ogg page does not/u),
+      expect.stringMatching(/^Cut short/u),
+    ]);
+  });
+
   it('case F7: 32 bits that a browser decodes otherwise than they were encoded are refused', async () => {
     const outcome = await hear(await fixture('32-side.flac')).catch((error: unknown) => error);
     if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'bad-samples' });

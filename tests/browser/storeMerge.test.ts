@@ -66,6 +66,23 @@ describe('what a merge would change is told before', () => {
     expect(await store.listAudio()).toEqual(before);
   });
 
+  it('[S5] a file whose date of import is none is taken, as one of today', async () => {
+    const store = await openedStore();
+    const dated = await changedCopy(
+      theirs,
+      `UPDATE audio_files SET imported_at = CASE audio_id WHEN '${idOf(SAME)}' THEN TIMESTAMP '294247-01-10' ELSE 'infinity' END`,
+    );
+    const file = new File([dated], 'dated.duckdb');
+    expect((await store.previewMerge(file)).contents.refused).toEqual([]);
+    await store.mergeDatabase(file, KEEP_BOTH);
+    const files = await store.listAudio();
+    expect(files).toHaveLength(5);
+    for (const {
+      file: { importedAt },
+    } of files)
+      expect(Date.now() - importedAt.getTime()).toBeLessThan(24 * 3600 * 1000);
+  });
+
   it('the same file twice changes nothing the second time', async () => {
     const store = await myStore();
     await store.mergeDatabase(theirs, { files: 'take-theirs', byAudioId: {}, models: 'take-theirs' });

@@ -5,6 +5,7 @@ import { truncationNote } from '../../src/audio/decode/truncation.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 import type { SniffResult } from '../../src/audio/sniff/sniffResult.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
+import { checksumPages } from '../support/oggChecksums.ts';
 import { simpleWav, wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/formats/${name}`, import.meta.url));
@@ -80,6 +81,26 @@ describe('headers that were never finished', () => {
     await expect(look(empty)).rejects.toMatchObject({ code: 'no-audio' });
   });
 
+  it.each([
+    ['empty', 0, '1 s of 1 s'],
+    ['short', 8000, '1 s of 1.5 s'],
+  ])(
+    'case F8: of several chunks of samples, the first of them %s, the longest is read, with a note',
+    async (_, bytes, said) => {
+      const twice = wavFile([
+        { name: 'fmt ', body: wavFormat({ rateHz: 8000 }) },
+        { name: 'data', body: SAMPLES.subarray(0, bytes) },
+        { name: 'LIST', body: text('INFOISFTthe recorder') },
+        { name: 'data', body: SAMPLES },
+      ]);
+      expect(await look(twice)).toMatchObject({
+        frames: 8000,
+        note: note(new RegExp(`^It has 2 chunks .*: ${said}`, 'u')),
+      });
+      expect(await firstSamples(twice)).toEqual([...RAMP.subarray(0, 3)]);
+    },
+  );
+
   it('case F8: samples behind the end that a WAV declares are named', async () => {
     expect(await look(declares(8000))).toMatchObject({ frames: 4000, note: note(/tells of 0\.5 s.*0\.5 s more/u) });
     const tagged = wavFile([
@@ -90,15 +111,29 @@ describe('headers that were never finished', () => {
     expect(await look(tagged)).toMatchObject({ frames: 8000, note: null });
   });
 
+  const aiff = (frames: number, bytes: number) => {
+    const rate = Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0);
+    const common = [text('COMM'), big32(18), Uint8Array.of(0, 1), big32(frames), Uint8Array.of(0, 16), rate];
+    const sound = [text('SSND'), big32(bytes), big32(0), big32(0), SAMPLES];
+    return [text('FORM'), big32(0), text('AIFF'), ...common, ...sound];
+  };
+
+  it('case F8: an AIFF that counts fewer frames than it holds is read whole, with both lengths', async () => {
+    const whole = 8 + SAMPLES.length;
+    expect(await look(...aiff(4000, whole))).toMatchObject({
+      frames: 8000,
+      note: note(/tells of 0\.5 s, but it holds 1 s/u),
+    });
+    expect(await look(...aiff(7990, whole))).toMatchObject({ frames: 7990, note: null });
+  });
+
   it.each([
     ['nothing', 0, 0],
+    ['what SoX writes into a pipe', 0x3f80_0000, 0x7f00_0008],
     ['all ones', 0xffff_ffff, 0xffff_ffff],
     ['no frames', 0, 8 + SAMPLES.length],
   ])('case F8: an AIFF whose header counts %s is read to its end, with a note', async (_, frames, bytes) => {
-    const rate = Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0);
-    const common = [text('COMM'), big32(18), Uint8Array.of(0, 1), big32(frames), Uint8Array.of(0, 16), rate];
-    const file = [text('FORM'), big32(0), text('AIFF'), ...common, text('SSND'), big32(bytes), big32(0), big32(0)];
-    expect(await look(...file, SAMPLES)).toMatchObject({
+    expect(await look(...aiff(frames, bytes))).toMatchObject({
       frames: 8000,
       sampleRateHz: 8000,
       note: note(/never finished|does not count its frames/u),
@@ -201,13 +236,26 @@ describe('Ogg', () => {
       const granule = bytes.readBigInt64LE(at + 6);
       if (granule > 0n) bytes.writeBigInt64LE(granule + 172_800_000n, at + 6);
     }
+    checksumPages(bytes);
     expect(await look(bytes)).toMatchObject({ declaredFrames: frames, isPlain: false, note: null });
   });
 });
 
+describe('pages of Ogg', () => {
+  it.each(['drums.ogg', 'drums.opus', 'drums-flac.ogg'])(
+    'the last one of %s that does not add up to its checksum is noted',
+    async (name) => {
+      const bytes = Buffer.from(fixture(name));
+      expect(await look(bytes)).toMatchObject({ note: null });
+      bytes[bytes.length - 20]! ^= 1;
+      expect(await look(bytes)).toMatchObject({ note: note(/^1 Ogg page does not add up to its checksum/u) });
+    },
+  );
+});
+
 describe('other containers', () => {
-  it('case F19: an MP4 may begin with any box', async () => {
-    const free = Uint8Array.of(0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65);
+  it.each(['free', 'odd!'])('case F19: an MP4 may begin with any box, as with %s', async (name) => {
+    const free = Uint8Array.of(0, 0, 0, 8, ...text(name));
     expect(await look(free, fixture('video-with-sound.mp4'))).toMatchObject({
       container: 'mp4',
       codec: 'aac',

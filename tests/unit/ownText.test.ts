@@ -22,6 +22,7 @@ it('case F16, case F14: what JavaScript has no value for is shown as DuckDB prin
     ["'words; -- and no remark'", 'words; -- and no remark'],
     ['0.1::FLOAT', 0.1],
     ["'-inf'::FLOAT", '-inf'],
+    [String.raw`'\x41\x00z'::BLOB`, String.raw`A\x00z`],
     ['NULL', null],
   ];
   const { before, last } = splitLastStatement(

@@ -17,6 +17,11 @@ export const FORMATS = [
   'six.flac',
   'f64.wav',
   'speech-16k.mp3',
+  // What is compared with ffmpeg's decoding besides.
+  'mp3.wav',
+  'plucks.m4a',
+  'plucks.ogg',
+  'drums.webm',
 ] as const;
 
 export async function addAudio(person: Person, paths: readonly string[]): Promise<void> {
@@ -35,6 +40,13 @@ export async function runAll(person: Person): Promise<void> {
   await person.openTab('Import + Descriptors');
   await person.press('Run All');
   await person.logSays(/Run All finished: /u, 600_000);
+}
+
+/** Opens a sound of the data set under Hear, and waits until it can be listened to. */
+export async function hear(person: Person, path: string): Promise<void> {
+  await person.openTab('Inference');
+  await person.choose('Sound to hear', `data-set:${path}`);
+  await person.logSays(new RegExp(`Listening ready: ${path}`, 'u'));
 }
 
 /** Starts one of the long jobs, another one each time. */

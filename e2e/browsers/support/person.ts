@@ -87,6 +87,21 @@ export class Person {
     );
   }
 
+  /** Chooses an option of a list by its value. */
+  async choose(name: string, value: string): Promise<void> {
+    await this.seen('combobox', name);
+    await this.run(
+      `(name, value) => {
+        const list = inPage.byRole('combobox', name);
+        list.value = value;
+        if (list.value !== value) throw new Error('no option ' + value);
+        list.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      }`,
+      name,
+      value,
+    );
+  }
+
   async text(role: string, name: string, timeoutMs = 30_000): Promise<string> {
     await this.seen(role, name, timeoutMs);
     return String(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -12,8 +12,8 @@ const LOOK_EVERY_MS = 200;
 export interface Visit {
   readonly url: string;
   readonly person: Person;
-  /** The bytes of the download of that name that comes while `work` runs, once they are whole. */
-  download(name: string, work: () => Promise<void>): Promise<Buffer>;
+  /** The bytes of the download of a name that ends so that comes while `work` runs, once they are whole. */
+  download(ending: string, work: () => Promise<void>): Promise<Buffer>;
   /** Opens the app in a further tab, which may have to wait for the data set. */
   openTab(): Promise<Person>;
   /** Ends the browser as a person does or all at once, and starts it again on its profile. */
@@ -56,10 +56,11 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
     get person() {
       return now.person;
     },
-    async download(name, work) {
-      await rm(join(folders.downloads, name), { force: true });
+    async download(ending, work) {
+      await rm(folders.downloads, { recursive: true, force: true });
+      await mkdir(folders.downloads, { recursive: true });
       await work();
-      return arrived(folders.downloads, name);
+      return arrived(folders.downloads, ending);
     },
     async openTab() {
       const person = new Person(await now.browser.newTab(), inPage);
@@ -86,13 +87,14 @@ async function finders(): Promise<string> {
   return output[0].code;
 }
 
-async function arrived(folder: string, name: string): Promise<Buffer> {
+async function arrived(folder: string, ending: string): Promise<Buffer> {
   const endMs = performance.now() + 60_000;
   while (performance.now() < endMs) {
     const names = await readdir(folder).catch((): string[] => []);
-    const bytes = names.includes(name) && !names.includes(`${name}.part`) ? await readFile(join(folder, name)) : null;
+    const name = names.find((other) => other.endsWith(ending) && !names.includes(`${other}.part`));
+    const bytes = name === undefined ? null : await readFile(join(folder, name));
     if (bytes !== null && bytes.length > 0) return bytes;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  throw new Error(`${name} has not been downloaded.`);
+  throw new Error(`${ending} has not been downloaded.`);
 }

@@ -26,6 +26,14 @@ export function crc16Of(crc: number, bytes: Uint8Array, at: number, end: number)
   return value;
 }
 
+/** The CRC-32 of Ogg pages: polynomial 0x04c11db7, starting at 0, not reflected. Source: RFC 3533, section 6. */
+export function updateOggCrc(crc: number, bytes: Uint8Array): number {
+  let value = crc;
+  for (const byte of bytes) value = (value << 8) ^ (OGG_CRC[(value >>> 24) ^ byte] ?? 0);
+  return value;
+}
+
+const OGG_CRC = Int32Array.from({ length: 256 }, (_, byte) => shiftOut(byte << 24, 0x8000_0000, 0x04c1_1db7, -1));
 const CRC8 = Uint8Array.from({ length: 256 }, (_, byte) => shiftOut(byte, 0x80, 0x07, 0xff));
 const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => shiftOut(byte << 8, 0x8000, 0x8005, 0xffff));
 /** What a byte comes to after one, two and three bytes of zeros more. */

@@ -19,24 +19,36 @@ export interface FlacLimits {
   readonly maxFrameBytes: number;
 }
 
+/** What a stretch of frames leaves out. */
+export interface FlacWalk {
+  /** Where it ends before a tag or another FLAC; null for none. */
+  end: number | null;
+  /** Whether anything lay in front of it or within that is no frame that adds up to its checksum. */
+  isDamaged: boolean;
+}
+
 /**
- * Splits a native FLAC stream into its frames. A frame ends where its CRC-16 holds and another frame, a tag or the end of
- * the file follows. Frames that are damaged or cut off are left out, and the stream goes on at the next sound one, as long
+ * Splits a native FLAC stream into its frames. A frame ends where its CRC-16 holds and another frame, a tag, another FLAC
+ * or the end of the file follows. Frames that are damaged or cut off are left out, and the stream goes on at the next sound one, as long
  * as looking for it stays within bounds. A frame is good until the next is asked for.
  * Source: RFC 9639, section 9.
  *
  * @param start first byte of the first frame
+ * @param walk is told what was left out
  */
 export async function* splitFlacFrames(
   source: AudioBytes,
   start: number,
   limits: FlacLimits,
   context: FileContext,
+  walk: FlacWalk = { end: null, isDamaged: false },
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const pieces = readPieces(source, start, source.size, READ_BYTES, context);
   const buffer = new Uint8Array(limits.maxFrameBytes + MAX_HEADER_BYTES + READ_BYTES);
   let bytes = buffer.subarray(0, 0);
   let isAll = false;
+  /** Where `bytes` begin in the file. */
+  let base = start;
   let at = 0;
   let wastedCost = 0;
   try {
@@ -45,6 +57,7 @@ export async function* splitFlacFrames(
       if (end.kind === 'more') {
         const next = await pieces.next();
         isAll = next.done === true;
+        base += at;
         const left = bytes.byteLength - at;
         buffer.copyWithin(0, at, bytes.byteLength);
         if (next.done !== true) buffer.set(next.value, left);
@@ -55,9 +68,11 @@ export async function* splitFlacFrames(
         at = end.at;
       } else if (end.kind === 'skip') {
         at = end.at;
+        walk.isDamaged = true;
         wastedCost += end.cost;
         if (wastedCost > MAX_WASTED_COST + 2 * source.size) return;
       } else {
+        if (end.kind === 'end') walk.end = base + at;
         return;
       }
     }
@@ -70,14 +85,14 @@ type FrameEnd =
   | { readonly kind: 'frame'; readonly at: number }
   | { readonly kind: 'skip'; readonly at: number; readonly cost: number }
   | { readonly kind: 'more' }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'end' | 'none' };
 
 /** Where the frame at `at` ends, or how far to go to the next one; `isAll` says that no more bytes follow. */
 function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, limits: FlacLimits): FrameEnd {
   if (!isAll && bytes.byteLength - at < limits.maxFrameBytes + MAX_HEADER_BYTES) return { kind: 'more' };
   const frameEnd = Math.min(bytes.byteLength, at + limits.maxFrameBytes);
   if (at >= bytes.byteLength) return { kind: 'none' };
-  if (isTag(bytes, at)) return { kind: 'none' };
+  if (isOther(bytes, at)) return { kind: 'end' };
   const isSound = isFrameHeader(bytes, at, limits);
   const next = isSound ? nextFrame(bytes, at, frameEnd, limits) : -1;
   if (next >= 0) return { kind: 'frame', at: next };
@@ -92,7 +107,7 @@ function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, lim
       if (isSound && crc === 0) return { kind: 'frame', at: i };
       if (nextHeader < 0) nextHeader = i;
       if (!isSound) break;
-    } else if (isSound && i > at && crc === 0 && isTag(bytes, i)) {
+    } else if (isSound && i > at && crc === 0 && isOther(bytes, i)) {
       return { kind: 'frame', at: i };
     }
     crc = updateCrc16(crc, byte);
@@ -115,9 +130,9 @@ function nextFrame(bytes: Uint8Array<ArrayBuffer>, at: number, end: number, limi
   }
 }
 
-/** Whether a tag that other formats append begins here: ID3v1 or APE. */
-function isTag(bytes: Uint8Array, at: number): boolean {
-  return startsWith(bytes, at, 'TAG') || startsWith(bytes, at, 'APETAGEX');
+/** Whether a tag that other formats append begins here, or the FLAC that this one was joined with. */
+function isOther(bytes: Uint8Array, at: number): boolean {
+  return ['TAG', 'APETAGEX', 'ID3', 'fLaC'].some((marker) => startsWith(bytes, at, marker));
 }
 
 function startsWith(bytes: Uint8Array, at: number, text: string): boolean {

@@ -1,10 +1,12 @@
-import { HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
+import { fourCc, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
+import { crc16Of } from './crc.ts';
 import { isFrameHeader, splitFlacFrames } from './flacFrames.ts';
-import type { FlacLimits } from './flacFrames.ts';
+import type { FlacLimits, FlacWalk } from './flacFrames.ts';
 import { statedMd5 } from './flacChecksum.ts';
 import { oggPackets } from './oggPackets.ts';
-import { refuseHeader, type FileContext } from '../sniff/refusals.ts';
-import { STREAMINFO_BYTES } from '../sniff/sniffFlac.ts';
+import { tagBytes } from '../sniff/mp3Frames.ts';
+import { refuseHeader, stageError, type FileContext } from '../sniff/refusals.ts';
+import { describeStreamInfo, STREAMINFO_BYTES } from '../sniff/sniffFlac.ts';
 import type { CompressedSniff } from '../sniff/sniffResult.ts';
 
 const MAX_METADATA_BLOCKS = 1024;
@@ -17,7 +19,14 @@ export interface FlacStream {
   readonly frames: AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** Of its samples, as hex digits; null where the encoder did not give it. */
   readonly md5: string | null;
+  /** Frames that its header counts; null where it does not. */
+  readonly declaredFrames: number | null;
+  readonly walk: FlacWalk;
+  /** Once all frames were asked for: where the FLAC begins that this one was joined with; null for none. */
+  readonly follower: () => Promise<number | null>;
 }
+
+const MAX_TAGS = 16;
 
 /** Opens a native or an Ogg FLAC stream, from its first byte on. Throws `damaged-file` where its header is broken. */
 export async function openFlac(
@@ -33,7 +42,11 @@ export async function openFlac(
 async function openNativeFlac(source: AudioBytes, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
   const reader = new HeaderReader(source, context.path);
   let offset = 4;
-  const info = streamInfoAt(await reader.view(offset + 4, STREAMINFO_BYTES), 0, context.path);
+  const first = await reader.view(offset + 4, STREAMINFO_BYTES);
+  const info = streamInfoAt(first, 0, context.path);
+  const stream = describeStreamInfo(first, 0, 'flac', context.path);
+  expectJoined(stream, sniffed, context);
+  const walk: FlacWalk = { end: null, isDamaged: false };
   for (let block = 0, isLast = false; !isLast; block++) {
     const header = await reader.view(offset, 4);
     if (header.byteLength < 4 || block === MAX_METADATA_BLOCKS) {
@@ -44,30 +57,64 @@ async function openNativeFlac(source: AudioBytes, sniffed: CompressedSniff, cont
   }
   return {
     config: decoderConfig(sniffed, info),
-    frames: splitFlacFrames(source, offset, limitsOf(info, sniffed), context),
+    frames: splitFlacFrames(source, offset, limitsOf(info, sniffed), context, walk),
     md5: statedMd5(info),
+    declaredFrames: stream.declaredFrames,
+    walk,
+    follower: async () => nextFlac(reader, walk.end ?? source.size),
   };
 }
 
+/** Where a FLAC begins at a byte or behind the tags there; null where none does. */
+async function nextFlac(reader: HeaderReader, start: number): Promise<number | null> {
+  let at = start;
+  for (let tag = 0; tag < MAX_TAGS; tag++) {
+    const view = await reader.view(at, 32);
+    if (fourCc(view, 0) === 'fLaC') return at;
+    const bytes = view.byteLength < 32 ? 0 : tagBytes(view, 0);
+    if (bytes === 0) break;
+    at += bytes;
+  }
+  return null;
+}
+
+/** @throws AppError `bad-samples` for a FLAC of another shape than the one that it was joined with */
+function expectJoined(stream: CompressedSniff, first: CompressedSniff, { stage, path }: FileContext): void {
+  if ((['sampleRateHz', 'channels', 'bitsPerSample'] as const).every((what) => stream[what] === first[what])) return;
+  throw stageError(
+    stage,
+    'bad-samples',
+    path,
+    'is joined from FLACs that differ in rate, channels or bits; convert it to WAV, or split it.',
+  );
+}
+
 async function openOggFlac(source: AudioBytes, sniffed: CompressedSniff, path: string | null): Promise<FlacStream> {
+  const walk: FlacWalk = { end: null, isDamaged: false };
   const packets = oggPackets(source, OGG_FLAC_MARKER, path);
   const first = await packets.next();
   if (first.done === true) throw refuseHeader(path, 'its Ogg FLAC header is incomplete');
   const info = streamInfoAt(new DataView(first.value.buffer), OGG_STREAMINFO_OFFSET, path);
   return {
     config: decoderConfig(sniffed, info),
-    frames: onlyFrames(packets, limitsOf(info, sniffed)),
+    frames: onlyFrames(packets, limitsOf(info, sniffed), walk),
     md5: statedMd5(info),
+    declaredFrames: sniffed.declaredFrames,
+    walk,
+    follower: async () => Promise.resolve(null),
   };
 }
 
-/** Leaves out the metadata packets between the first one and the frames. */
+/** Leaves out the metadata packets between the first one and the frames, and frames that do not add up to their checksum. */
 async function* onlyFrames(
   packets: AsyncIterable<Uint8Array<ArrayBuffer>>,
   limits: FlacLimits,
+  walk: FlacWalk,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for await (const packet of packets) {
-    if (isFrameHeader(packet, 0, limits)) yield packet;
+    const isFrame = isFrameHeader(packet, 0, limits);
+    if (isFrame && crc16Of(0, packet, 0, packet.length) === 0) yield packet;
+    else walk.isDamaged ||= isFrame;
   }
 }
 

@@ -7,7 +7,8 @@ const MAX_PACKET_BYTES = 3 << 20;
 
 /**
  * The packets of the first logical stream of an Ogg file whose first packet begins with `marker`, in order, that first
- * packet included. Ends where a page is missing or broken and where a packet is longer than any frame. Source: RFC 3533.
+ * packet included. What lies on a page that does not add up to its checksum is left out, so that a packet may lack its
+ * beginning or its end. Ends where a page is broken and where a packet is longer than any frame. Source: RFC 3533.
  */
 export async function* oggPackets(
   source: AudioBytes,
@@ -23,6 +24,10 @@ export async function* oggPackets(
     offset = page.end;
     serial ??= page.isFirst && latin1(page.body, 0, marker.length) === marker ? page.serial : null;
     if (page.serial !== serial) continue;
+    if (!page.isSound) {
+      parts = [];
+      continue;
+    }
     let at = 0;
     for (const segment of page.segments) {
       const part = new Uint8Array(page.body.buffer, page.body.byteOffset + at, segment);

@@ -6,7 +6,7 @@ import { openContainer, openPackets } from './containerStream.ts';
 import { decoderOf, type DecoderKind } from './decoderChoice.ts';
 import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
-import { openFlac } from './flacStream.ts';
+import { openFlac, type FlacStream } from './flacStream.ts';
 import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
 import { mp3Packets } from './mp3Stream.ts';
 import { decodeMp3InSoftware } from './softDecoders.ts';
@@ -28,8 +28,8 @@ interface DecodedStream {
   readonly trim: GaplessTrim;
   /** Whoever takes a piece closes it. */
   readonly pieces: AsyncIterable<DecodedPiece>;
-  /** What decoded FLAC must add up to; null for nothing that is known. */
-  readonly md5: string | null;
+  /** Null for another codec, and for FLAC of which its container tells all. */
+  readonly flac: FlacStream | null;
 }
 
 /**
@@ -59,12 +59,17 @@ export async function* readCompressed(
   const samples = new PieceSamples();
   let failure: unknown = null;
   let checksumNote: string | null = null;
-  for (const part of sniffed.parts) {
+  let isDamaged = false;
+  let { declaredFrames } = sniffed;
+  // More of them where a FLAC ends that was joined with another.
+  const parts = [...sniffed.parts];
+  for (const [index, part] of parts.entries()) {
     let checksum: FlacChecksum | null = null;
     try {
       const stream = await openPart(source, sniffed, part, way, { stage, path });
-      if (sniffed.codec === 'flac' && stream.md5 !== null)
-        checksum = await FlacChecksum.of(sniffed.bitsPerSample ?? 16);
+      const md5 = stream.flac?.md5 ?? null;
+      if (index >= sniffed.parts.length) declaredFrames = sumOf(declaredFrames, stream.flac?.declaredFrames ?? null);
+      if (md5 !== null) checksum = await FlacChecksum.of(sniffed.bitsPerSample ?? 16);
       assembler.begin(stream.trim);
       for await (const piece of stream.pieces) {
         try {
@@ -78,7 +83,10 @@ export async function* readCompressed(
         yield* assembler.append(samples);
         if (assembler.isComplete) break;
       }
-      checksumNote = checkSum(checksum, stream.md5, sniffed, { stage, path }) ?? checksumNote;
+      checksumNote = checkSum(checksum, md5, sniffed, { stage, path }) ?? checksumNote;
+      isDamaged ||= stream.flac?.walk.isDamaged === true;
+      const next = (await stream.flac?.follower()) ?? null;
+      if (next !== null) parts.push({ ...part, start: part.start + next, frames: null });
     } catch (cause) {
       const error = asFileGone(cause, { stage, path });
       if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
@@ -89,14 +97,21 @@ export async function* readCompressed(
   if (frames === 0) throw undecodable({ stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
-  const { declaredFrames, sampleRateHz, codec } = sniffed;
+  const { sampleRateHz, codec } = sniffed;
   const lengthNote = truncationNote(frames, declaredFrames, sampleRateHz, codec, sniffed.container === 'webm');
   const note = joinNotes(
     lengthNote ?? (failure === null ? null : stoppedNote(sniffed)),
+    isDamaged && declaredFrames === null ? LEFT_OUT_NOTE : null,
     lengthNote === null && failure === null ? checksumNote : null,
     way === 'rounding' ? roundingNote(sniffed.codec) : null,
   );
   if (note !== null) onNote?.(note);
+}
+
+const LEFT_OUT_NOTE = 'Damaged: what lies among its FLAC frames that is none was left out, and its length is not told.';
+
+function sumOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 function stoppedNote({ parts }: CompressedSniff): string {
@@ -169,22 +184,22 @@ async function openPart(
     return decodeMp3WithHeadroom({ codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels }, packets);
   };
   if (container === 'mp3' || container === 'wav') {
-    return { trim: part.gapless ?? all, pieces: decodeMp3(mp3Packets(bytes, context.path)), md5: null };
+    return { trim: part.gapless ?? all, pieces: decodeMp3(mp3Packets(bytes, context.path)), flac: null };
   }
   if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
-    const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
-    return { trim: all, pieces: decodeChunks(config, frames), md5 };
+    const flac = await openFlac(bytes, sniffed, context);
+    return { trim: all, pieces: decodeChunks(flac.config, flac.frames), flac };
   }
   if (codec === 'mp3') {
     const { firstTimestampSec, packets } = await openPackets(bytes, container);
-    return { trim: part.gapless ?? timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
+    return { trim: part.gapless ?? timed(firstTimestampSec), pieces: decodeMp3(packets), flac: null };
   }
   if (codec === 'opus' && part.gapless !== null) {
     const { config, packets } = await openPackets(bytes, container);
     const { description } = config;
     const whole = description === undefined ? config : { ...config, description: withoutPreSkip(description) };
-    return { trim: part.gapless, pieces: decodeChunks(whole, packets), md5: null };
+    return { trim: part.gapless, pieces: decodeChunks(whole, packets), flac: null };
   }
   const { firstTimestampSec, pieces } = await openContainer(bytes, container);
-  return { trim: part.gapless ?? timed(firstTimestampSec), pieces, md5: null };
+  return { trim: part.gapless ?? timed(firstTimestampSec), pieces, flac: null };
 }

@@ -1,7 +1,10 @@
+import { updateOggCrc } from '../decode/crc.ts';
 import { fourCc, type HeaderReader } from '../bytes/audioBytes.ts';
 
 const HEADER_BYTES = 27;
 const MAX_SEGMENTS = 255;
+const CHECKSUM_AT = 22;
+const NO_CHECKSUM = new Uint8Array(4);
 
 /** One whole page of an Ogg file. Source: RFC 3533, section 6. */
 export interface OggPage {
@@ -18,6 +21,8 @@ export interface OggPage {
   /** Whether it begins within a packet. */
   readonly isContinued: boolean;
   readonly segments: readonly number[];
+  /** Whether its bytes add up to its checksum. */
+  readonly isSound: boolean;
   /** Good until the next page is asked for. */
   readonly body: DataView<ArrayBuffer>;
 }
@@ -43,7 +48,17 @@ export async function readOggPage(reader: HeaderReader, offset: number): Promise
     segments,
   };
   const body = await reader.view(page.end - bodyBytes, bodyBytes);
-  return body.byteLength < bodyBytes ? null : { ...page, body };
+  return body.byteLength < bodyBytes ? null : { ...page, body, isSound: isChecked(header, HEADER_BYTES + count, body) };
+}
+
+/** Whether a page adds up to its checksum, for which that itself counts as zeros. */
+function isChecked(header: DataView<ArrayBuffer>, headerBytes: number, body: DataView<ArrayBuffer>): boolean {
+  const bytes = new Uint8Array(header.buffer, header.byteOffset, headerBytes);
+  let crc = updateOggCrc(0, bytes.subarray(0, CHECKSUM_AT));
+  crc = updateOggCrc(crc, NO_CHECKSUM);
+  crc = updateOggCrc(crc, bytes.subarray(CHECKSUM_AT + 4));
+  crc = updateOggCrc(crc, new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  return crc >>> 0 === header.getUint32(CHECKSUM_AT, true);
 }
 
 /** Where the next page may begin, from `offset` on; the file's size where none does. */

@@ -6,10 +6,10 @@ import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
 
 const MAX_CHUNKS = 2048;
-/** What pipes write where they do not know: 4 GiB less nothing to a header's length, or 2 GiB (SoX). */
+/** What pipes write where they do not know: 4 GiB less nothing to a header's length, 2 GiB, or 2 GiB less 16 MiB (SoX). */
 const PIPED_SIZES: readonly (readonly [least: number, most: number])[] = [
   [0xffff_f000, 0xffff_ffff],
-  [0x7fff_0000, 0x7fff_ffff],
+  [0x7eff_f000, 0x8000_0000],
 ];
 
 export interface PcmFormat {
@@ -20,6 +20,11 @@ export interface PcmFormat {
   readonly channels: number;
   /** What a person should know of how the header was read; null for nothing. */
   readonly note: string | null;
+}
+
+/** Bytes of a sample of each channel. */
+export function frameBytesOf({ encoding, channels }: Pick<PcmFormat, 'encoding' | 'channels'>): number {
+  return BYTES_PER_SAMPLE[encoding] * channels;
 }
 
 /** Where the samples begin and how long their header says that they are; null where it was never told. */
@@ -72,13 +77,17 @@ export async function describeSamples(
   declaredFrames: number | null = null,
 ): Promise<PcmSniff> {
   const { sampleRateHz } = format;
-  const frameBytes = BYTES_PER_SAMPLE[format.encoding] * format.channels;
+  const frameBytes = frameBytesOf(format);
   const presentBytes = Math.max(0, reader.size - data.offset);
   const framesOf = (bytes: number) => Math.floor(bytes / frameBytes);
   const heldFrames = framesOf(Math.min(presentBytes, data.declaredBytes ?? presentBytes));
-  const frames = Math.min(heldFrames, declaredFrames ?? heldFrames);
+  // Both lengths of a header are right where they are as good as the same; else the bytes are.
+  const isSame = declaredFrames !== null && Math.abs(declaredFrames - heldFrames) <= NOTED_SEC * sampleRateHz;
+  const isLess = declaredFrames !== null && (isSame || data.declaredBytes === null);
+  const frames = isLess ? Math.min(heldFrames, declaredFrames) : heldFrames;
   if (frames === 0) throw refuseNoFrames(reader.path);
-  const promised = declaredFrames ?? (data.declaredBytes === null ? null : framesOf(data.declaredBytes));
+  const isUnknown = data.declaredBytes === null && (declaredFrames ?? Infinity) > heldFrames;
+  const promised = isUnknown ? null : (declaredFrames ?? framesOf(data.declaredBytes ?? 0));
   const dataBytes = frames * frameBytes;
   const note = joinNotes(
     formatNote,

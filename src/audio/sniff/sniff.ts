@@ -27,6 +27,8 @@ const MP4_BOXES = new Set([
   'uuid',
   'meta',
 ]);
+/** Boxes of other names that may come first. */
+const MAX_UNKNOWN_BOXES = 4;
 const EBML = 0x1a45_dfa3;
 
 /**
@@ -54,6 +56,19 @@ export async function sniff(source: AudioBytes, path: string | null = nameOf(sou
       };
 }
 
+/** Whether boxes follow one another from the first byte on and the first of a known name tells of an MP4. */
+async function isMp4(reader: HeaderReader): Promise<boolean> {
+  for (let at = 0, count = 0; count < MAX_UNKNOWN_BOXES; count++) {
+    const view = await reader.view(at, 8);
+    const name = fourCc(view, 4);
+    if (MP4_BOXES.has(name)) return true;
+    const bytes = view.byteLength < 8 ? 0 : view.getUint32(0, false);
+    if (bytes < 8 || !/^[ -~]{4}$/u.test(name)) return false;
+    at += bytes;
+  }
+  return false;
+}
+
 /** A file without what some taggers put in front of any format. */
 async function sniffUntagged(source: AudioBytes, path: string | null): Promise<SniffResult> {
   const reader = new HeaderReader(source, path);
@@ -67,7 +82,7 @@ async function sniffUntagged(source: AudioBytes, path: string | null): Promise<S
   if (first === 'OggS') return sniffOgg(reader);
   if (first === 'fLaC') return sniffFlac(reader, 0);
   const box = fourCc(head, 4);
-  if (MP4_BOXES.has(box)) {
+  if (await isMp4(reader)) {
     const sniffed = await sniffContainer(source, 'mp4', path);
     // Firefox knows an MP4 by its first box only.
     return { ...sniffed, isPlain: sniffed.isPlain && box === 'ftyp' };

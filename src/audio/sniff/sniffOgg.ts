@@ -51,6 +51,8 @@ interface OggLink {
   pageNumber: number;
   /** Pages that are missing within its sound. */
   missingPages: number;
+  /** Pages that do not add up to their checksum. */
+  damagedPages: number;
   /** Of Opus, whose packets tell it. */
   packetFrames: number;
   /** The position where the sound begins; null until its first page. */
@@ -83,6 +85,7 @@ export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
     );
   }
   const isEnded = links.at(-1)?.isEnded === true;
+  const damagedPages = links.reduce((sum, link) => sum + link.damagedPages, 0);
   const missingPages = links.reduce((sum, link) => sum + link.missingPages, 0);
   const lengths = links.map(framesOf);
   const isLong = lengths.every((frames) => frames !== null) && (isEnded || stream.countedFrames !== null);
@@ -92,6 +95,9 @@ export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
     isEnded ? null : 'Cut short: the end of the Ogg stream is missing.',
     missingPages > 0
       ? `${plural(missingPages, 'Ogg page')} ${missingPages === 1 ? 'is' : 'are'} missing among the sound, which was read without.`
+      : null,
+    damagedPages > 0
+      ? `${plural(damagedPages, 'Ogg page')} ${damagedPages === 1 ? 'does' : 'do'} not add up to ${damagedPages === 1 ? 'its' : 'their'} checksum: the sound there is damaged or was left out.`
       : null,
     skippedBytes > 0 && links.length > 0 && isEnded
       ? `${formatCount(skippedBytes)} bytes between its Ogg pages are damaged and were passed over.`
@@ -154,6 +160,7 @@ function openLink(start: number): OggLink {
     packets: 0,
     pageNumber: 0,
     missingPages: 0,
+    damagedPages: 0,
     packetFrames: 0,
     startGranule: null,
     endGranule: 0,
@@ -179,8 +186,10 @@ function addPage(link: OggLink, page: OggPage): void {
   if (stream === null || page.serial !== link.serial) return;
   link.isEnded ||= page.isLast;
   // What is missing in front of the first sound was not recorded.
-  if (link.startGranule !== null) link.missingPages += Math.max(0, page.number - link.pageNumber - 1);
-  link.pageNumber = page.number;
+  const number = page.isSound ? page.number : link.pageNumber + 1;
+  if (link.startGranule !== null) link.missingPages += Math.max(0, number - link.pageNumber - 1);
+  if (!page.isSound) link.damagedPages += 1;
+  link.pageNumber = number;
   const before = { packets: link.packets, frames: link.packetFrames };
   const headers = stream.codec === 'flac' ? 0 : HEADER_PACKETS[stream.codec];
   for (const at of packetStarts(page)) {

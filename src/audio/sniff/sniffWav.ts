@@ -1,9 +1,10 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { declaredSize, describeSamples, type PcmFormat, type SampleData } from './sampleData.ts';
+import { declaredSize, describeSamples, frameBytesOf, type PcmFormat, type SampleData } from './sampleData.ts';
 import type { CompressedSniff, PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
 import { sniffMp3 } from './sniffMp3.ts';
+import { inSeconds, joinNotes, NOTED_SEC } from '../decode/truncation.ts';
 
 /** More chunks than any honest file has. */
 const MAX_CHUNKS = 2048;
@@ -16,10 +17,17 @@ const FORMAT_EXTENSIBLE = 0xfffe;
 const TELEPHONE_FORMATS: Readonly<Record<number, SampleEncoding>> = { 0x06: 'alaw', 0x07: 'ulaw' };
 const FORMAT_NAMES: Readonly<Record<number, string>> = {
   0x02: 'Microsoft ADPCM',
+  0x08: 'DTS',
   0x11: 'IMA ADPCM',
   0x31: 'GSM 6.10',
   0x50: 'MPEG Layer II',
   0xff: 'AAC',
+  0x160: 'Windows Media Audio',
+  0x161: 'Windows Media Audio',
+  0x162: 'Windows Media Audio',
+  0x2000: 'Dolby AC-3',
+  0x2001: 'DTS',
+  0xf1ac: 'FLAC',
 };
 
 /** What every chunk of a Wave64 file ends its name with; those of `riff` and `list` differ. */
@@ -34,7 +42,7 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | Compres
   const { path } = reader;
   const isRf64 = fourCc(await reader.view(0, 4), 0) !== 'RIFF';
   let format: PcmFormat | 'mp3' | null = null;
-  let data: SampleData | null = null;
+  const found: SampleData[] = [];
   let longDataBytes: number | null = null;
   let offset = 12;
   for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
@@ -44,24 +52,33 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | Compres
     let skipBytes = size;
     if (name === 'ds64' && view.byteLength >= 24) {
       longDataBytes = Number(view.getBigUint64(16, true));
-    } else if (name === 'fmt ') {
+    } else if (name === 'fmt ' && (format === null || found.length === 0)) {
       format = readFormat(view, 8, size, path);
     } else if (name === 'data') {
       const isLong = size === UNKNOWN_SIZE && longDataBytes !== null && longDataBytes > 0 && longDataBytes < 2 ** 62;
       const declaredBytes = isLong ? longDataBytes : await declaredSize(reader, offset + 8, size, 'riff');
-      data = { offset: offset + 8, declaredBytes };
+      found.push({ offset: offset + 8, declaredBytes });
       skipBytes = declaredBytes ?? reader.size;
     }
-    if (format !== null && data !== null) break;
     offset += 8 + skipBytes;
+    if (format !== null && isAll(format, found, reader.size - offset)) break;
     if (skipBytes % 2 === 1 && !(await isUnpadded(reader, offset))) offset += 1;
   }
-  return describe(reader, isRf64 ? 'rf64' : 'wav', format, data);
+  return describe(reader, isRf64 ? 'rf64' : 'wav', format, found);
+}
+
+/** Whether no more samples need be looked for: some are found, and what is left of the file is too short to matter. */
+function isAll(format: PcmFormat | 'mp3', found: readonly SampleData[], leftBytes: number): boolean {
+  if (found.length === 0 || format === 'mp3') return found.length > 0;
+  const isEmpty = found.every(({ declaredBytes }) => declaredBytes === 0);
+  return leftBytes <= (isEmpty ? 0 : NOTED_SEC * format.sampleRateHz * frameBytesOf(format));
 }
 
 /** Whether a chunk begins here, at an odd place: some programs leave the padding out. */
 async function isUnpadded(reader: HeaderReader, offset: number): Promise<boolean> {
-  return ['fmt ', 'data', 'LIST', 'bext'].includes(fourCc(await reader.view(offset, 4), 0));
+  return ['fmt ', 'data', 'LIST', 'bext', 'iXML', 'id3 ', 'fact', 'cue ', 'smpl', 'JUNK'].includes(
+    fourCc(await reader.view(offset, 4), 0),
+  );
 }
 
 /**
@@ -70,7 +87,7 @@ async function isUnpadded(reader: HeaderReader, offset: number): Promise<boolean
  */
 export async function sniffWave64(reader: HeaderReader): Promise<PcmSniff | CompressedSniff> {
   let format: PcmFormat | 'mp3' | null = null;
-  let data: SampleData | null = null;
+  const found: SampleData[] = [];
   let offset = 40;
   for (let chunk = 0; chunk < MAX_CHUNKS && offset + WAVE64_HEADER_BYTES <= reader.size; chunk++) {
     const view = await reader.view(offset, WAVE64_HEADER_BYTES + 40);
@@ -82,13 +99,13 @@ export async function sniffWave64(reader: HeaderReader): Promise<PcmSniff | Comp
       format = readFormat(view, WAVE64_HEADER_BYTES, size, reader.path);
     } else if (name === 'data') {
       const isKnown = size > 0 && size < 2 ** 62;
-      data = { offset: start, declaredBytes: isKnown ? size : null };
+      found.push({ offset: start, declaredBytes: isKnown ? size : null });
       end = isKnown ? end : reader.size;
     }
-    if (format !== null && data !== null) break;
+    if (format !== null && found.length > 0) break;
     offset = Math.ceil(end / 8) * 8;
   }
-  return describe(reader, 'w64', format, data);
+  return describe(reader, 'w64', format, found);
 }
 
 function hexOf(view: DataView, from: number, count: number): string {
@@ -104,16 +121,28 @@ async function describe(
   reader: HeaderReader,
   container: PcmContainer,
   format: PcmFormat | 'mp3' | null,
-  data: SampleData | null,
+  found: readonly SampleData[],
 ): Promise<PcmSniff | CompressedSniff> {
   const { path } = reader;
   if (format === null) throw refuseHeader(path, 'its WAV header has no format chunk');
-  if (data === null) throw refuseNoFrames(path);
-  if (format !== 'mp3') return describeSamples(reader, container, format, data);
+  const lengths = found.map(({ offset, declaredBytes }) => Math.min(declaredBytes ?? Infinity, reader.size - offset));
+  const data = found[lengths.indexOf(Math.max(...lengths))];
+  if (data === undefined) throw refuseNoFrames(path);
+  if (format !== 'mp3') {
+    const note = joinNotes(format.note, found.length === 1 ? null : choiceNote(lengths, format));
+    return describeSamples(reader, container, { ...format, note }, data);
+  }
   const end = data.declaredBytes === null ? reader.size : Math.min(reader.size, data.offset + data.declaredBytes);
   const mp3 = await sniffMp3(reader, data.offset, end);
   if (mp3 === null) throw refuseHeader(path, 'its WAV header promises MP3, but there is none');
   return { ...mp3, container: 'wav', isPlain: false };
+}
+
+/** What to say where the longest of several chunks of samples is read. */
+function choiceNote(lengths: readonly number[], format: PcmFormat): string {
+  const bytesPerSec = format.sampleRateHz * frameBytesOf(format);
+  const [read, all] = [Math.max(...lengths), lengths.reduce((sum, bytes) => sum + bytes, 0)];
+  return `It has ${lengths.length} chunks of samples, of which the longest was read: ${inSeconds(read, bytesPerSec)} of ${inSeconds(all, bytesPerSec)}.`;
 }
 
 /** @param at where the body of the format chunk begins in the view */

@@ -34,7 +34,8 @@ const STORED: Readonly<Record<StoreMode, string | null>> = {
   opfs: null,
   whole:
     "No synchronous handles of private files (OPFS): the data set is kept as a whole in the browser's own database (IndexedDB) " +
-    'after each step. It keeps no backup and no copies of audio, and a private window forgets it when it closes.',
+    'after each step. It keeps no backup and no copies of audio, Undo goes back to the last opening, and a private window ' +
+    'forgets it when it closes.',
   memory:
     'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',
   'read-only': 'No room is left: the data set is open for reading only.',

@@ -1,6 +1,7 @@
 import { AUDIO_EXTENSIONS } from '../../domain/audioExtensions.ts';
 import type { Tools } from '../tools.ts';
 import { APP_VERSION } from './appVersion.ts';
+import { BROWSER_HAS } from './capabilities.ts';
 import type { Environment } from './environment.ts';
 import { saidWords, type LogEntry } from './logBook.ts';
 
@@ -36,12 +37,12 @@ export function reportText({ log, dataSet, environment }: Dependencies): string 
 
 function capabilities(): string {
   const has: Readonly<Record<string, boolean>> = {
-    'secure context': isSecureContext,
+    'secure context': BROWSER_HAS.secureContext(),
     'private files': 'storage' in navigator && 'getDirectory' in navigator.storage,
-    WebCodecs: typeof AudioDecoder !== 'undefined',
-    'audio worklet': typeof AudioWorkletNode !== 'undefined',
-    locks: 'locks' in navigator,
-    'service worker': 'serviceWorker' in navigator,
+    WebCodecs: BROWSER_HAS.audioDecoder(),
+    'audio worklet': BROWSER_HAS.worklets(),
+    locks: BROWSER_HAS.locks(),
+    'service worker': BROWSER_HAS.offlineCopy(),
     'file system access': 'showOpenFilePicker' in globalThis,
     WebGPU: 'gpu' in navigator,
   };

@@ -10,7 +10,7 @@ export interface DescribedColumn {
 /** Types whose values arrive as DuckDB has them. */
 // prettier-ignore
 const ARRIVING = new Set([
-  'BOOLEAN', 'VARCHAR', 'BLOB', 'DOUBLE', '"NULL"', 'NULL',
+  'BOOLEAN', 'VARCHAR', 'DOUBLE', '"NULL"', 'NULL',
   'TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER',
 ]);
 

@@ -24,8 +24,22 @@ const KIND_WORDS: Record<ColumnDefinition['type'], string> = {
   TIMESTAMP: 'no date',
 };
 
-/** A column's value in SQL, by its type: NULL where what is there cannot be one, the default where the column is missing. */
-export function valueSql({ name, type, constraint = '' }: ColumnDefinition, present: PresentColumns): string {
+/**
+ * A column's value in SQL, by its type: NULL where what is there cannot be one, or lies out of the range of a column in which
+ * that is forgiven; the default where the column is missing.
+ */
+export function valueSql(column: ColumnDefinition, present: PresentColumns): string {
+  const value = typedSql(column, present);
+  return column.isForgiven === true ? withinBounds(column, value) : value;
+}
+
+/** A value in SQL; NULL where it is out of the column's range. */
+export function withinBounds(column: ColumnDefinition, value: string): string {
+  const bounds = boundsOf(column);
+  return bounds === null ? value : `CASE WHEN ${value} BETWEEN ${bounds.join(' AND ')} THEN ${value} END`;
+}
+
+function typedSql({ name, type, constraint = '' }: ColumnDefinition, present: PresentColumns): string {
   const found = present.get(name);
   if (found === undefined) return `CAST(${/DEFAULT (\S+)/u.exec(constraint)?.[1] ?? 'NULL'} AS ${type})`;
   return found.type === type
@@ -47,7 +61,9 @@ export function reasonSql(table: TableDefinition, present: PresentColumns): stri
     const raw = rawSql(column, present);
     return [
       ...(required ? [`WHEN ${raw} IS NULL THEN '${name} is missing'`] : []),
-      ...(raw === value ? [] : [`WHEN ${raw} IS NOT NULL AND ${value} IS NULL THEN '${name} is ${KIND_WORDS[type]}'`]),
+      ...(raw === value || column.isForgiven === true
+        ? []
+        : [`WHEN ${raw} IS NOT NULL AND ${value} IS NULL THEN '${name} is ${KIND_WORDS[type]}'`]),
       ...faultsOf(table, column, value).map(
         (fault) => `WHEN ${fault} THEN '${name} is ${type === 'VARCHAR' ? 'not to be understood' : 'out of range'}'`,
       ),

@@ -16,6 +16,8 @@ export interface ColumnDefinition {
   readonly constraint?: string;
   /** Must be there, though SQL lets it be NULL. In all other columns of doubles NaN stands for none, as NULL does. */
   readonly isNeeded?: boolean;
+  /** What cannot be understood here counts as missing, and does not refuse the row. */
+  readonly isForgiven?: boolean;
   /** The smallest and the largest number. */
   readonly range?: readonly [low: number, high: number];
   /** The fewest and the most bytes of a text. */
@@ -96,7 +98,7 @@ export const DESKTOP_TABLES: readonly TableDefinition[] = [
       ...doubles(['duration_sec'], { range: [0, 1e9] }),
       integer('sample_rate', COUNT),
       integer('channels', COUNT),
-      { ...column('TIMESTAMP')('imported_at'), constraint: 'DEFAULT now()' },
+      column('TIMESTAMP')('imported_at', { constraint: 'DEFAULT now()', isForgiven: true }),
     ],
   },
   {

@@ -12,9 +12,13 @@ import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeReco
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
 import { isAmong, quoted } from '../engine/sqlLiterals.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
+import { withinBounds } from '../schema/rowRules.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from './uniquePath.ts';
+
+/** When a file was imported, as `f.imported_at`; NULL for infinity and the like, which a database of long ago may hold. */
+const SANE_DATE = withinBounds({ name: 'imported_at', type: 'TIMESTAMP' }, 'f.imported_at');
 
 const OFFERED_COLUMNS: readonly InsertColumn<NewAudioFile & { readonly importedAtMs: number }>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (file) => file.audioId },
@@ -171,7 +175,7 @@ export async function readAudio(session: Session, audioIds: Iterable<string> | n
   const columns = await session.queryColumns(
     `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
             l.family AS license_family, s.failure, s.note, s.staged_name, t.tags, n.note AS sound_note,
-            coalesce(epoch_us(f.imported_at), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
+            coalesce(epoch_us(${SANE_DATE}), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
             (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
             ${prefixed('d', DESCRIPTOR_COLUMNS)}, ${prefixed('b', HYPERPARAMETER_COLUMNS)}

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { BackupPreview } from '../../domain/backup.ts';
-import { refusalWords, type RefusedRows } from '../../domain/storage.ts';
+import { keepsNoFiles, refusalWords, type RefusedRows } from '../../domain/storage.ts';
 import { undoWords } from '../../stages/data/undoWords.ts';
 import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
@@ -58,7 +58,7 @@ export class SafetyPanel extends WorkbenchElement {
   }
 
   private get keepsNone(): boolean {
-    return ['memory', 'whole'].includes(this.shell.environment.storage.value?.mode ?? 'opfs');
+    return keepsNoFiles(this.shell.environment.storage.value?.mode ?? null);
   }
 
   private get lastBackupAt(): Date | null {
@@ -72,7 +72,9 @@ export class SafetyPanel extends WorkbenchElement {
     const { lastBackupAt } = this;
     const last =
       lastBackupAt === null ? 'There is no backup yet.' : `Last backup: ${formatDate(lastBackupAt)}, read back whole.`;
-    if (this.keepsNone) return 'This browser keeps no backup.';
+    if (this.keepsNone) {
+      return 'This browser keeps no backup here, and Undo goes back to the last opening: export the database from time to time.';
+    }
     if (failure !== null) return `${last} The latest attempt failed: ${failure}`;
     return `${last} One is made as you work and once a day; it lies in this browser, beside the data set.`;
   }

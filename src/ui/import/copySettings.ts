@@ -1,6 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { keepsNoFiles } from '../../domain/storage.ts';
 import { BYTES_PER_GB, roomBytes } from '../../stages/import/roomForCopies.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
@@ -41,11 +42,19 @@ export class CopySettings extends WorkbenchElement {
           }}
         ></ib-number-field>
         <p class="hint">
-          This browser holds copies of ${plural(dataSet.keptAudio.value.size, 'file')}, so that they are heard after a
-          reload. When room runs out, copies of sounds unused for longest make way for new ones; those that you keep by
-          hand stay.
+          ${keepsNoFiles(environment.storage.value?.mode ?? null) ? NONE_KEPT : keptWords(dataSet.keptAudio.value.size)}
         </p>
       </div>
     </details>`;
   }
+}
+
+const NONE_KEPT =
+  'This browser gives no room for copies here: after a reload Reconnect finds the sounds again where they lie on your disk.';
+
+function keptWords(count: number): string {
+  return (
+    `This browser holds copies of ${plural(count, 'file')}, so that they are heard after a reload. When room runs out, copies of ` +
+    'sounds unused for longest make way for new ones; those that you keep by hand stay.'
+  );
 }

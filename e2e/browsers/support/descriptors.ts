@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+import { DESCRIPTOR_COLUMNS } from '../../../src/domain/descriptors.ts';
+import { queryNative } from '../../support/nativeDatabase.ts';
+import { fixture } from './chores.ts';
+
+interface Expected {
+  readonly files: Readonly<Record<string, { readonly sampleRateHz: number; readonly descriptors: readonly number[] }>>;
+}
+
+/** Holds the coded fixtures of an exported database against ffmpeg's decoding: 1e-9 for FLAC, 1e-3 for others, or a note [D9]. */
+export async function expectLikeFfmpeg(database: Buffer): Promise<void> {
+  const { files } = JSON.parse(await readFile(fixture('formats/descriptors.json'), 'utf8')) as Expected;
+  const [rows = []] = await queryNative(
+    database,
+    `SELECT f.path, f.sample_rate, s.note, ${DESCRIPTOR_COLUMNS.join(', ')} FROM audio_files f
+     JOIN descriptors USING (audio_id) LEFT JOIN audio_states s USING (audio_id)`,
+  );
+  const strays: string[] = [];
+  for (const [name, { sampleRateHz, descriptors }] of Object.entries(files)) {
+    const row = rows.find(({ path }) => path === name);
+    expect(row?.['sample_rate'], name).toBe(sampleRateHz);
+    const isNoted = typeof row?.['note'] === 'string';
+    const worst = Math.max(
+      ...DESCRIPTOR_COLUMNS.map((column, i) => {
+        const wanted = descriptors[i] ?? NaN;
+        return Math.abs(Number(row?.[column]) - wanted) / Math.max(Math.abs(wanted), 1e-3);
+      }),
+    );
+    console.log(`${name}: ${worst.toExponential(1)} from ffmpeg${isNoted ? ', noted' : ''}`);
+    if (!(worst <= (name.includes('flac') ? 1e-9 : 1e-3)) && !isNoted) strays.push(name);
+  }
+  expect(strays).toEqual([]);
+}
