@@ -34,7 +34,7 @@ function newRoom(panel: HTMLElement): Map<Element, () => void> {
   };
   new MutationObserver(() => {
     if (panel.hidden) return;
-    for (const element of [...elements.keys()]) {
+    for (const element of elements.keys()) {
       try {
         catchUp(element);
       } catch (error) {

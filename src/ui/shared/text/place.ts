@@ -24,7 +24,7 @@ export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Pl
     let below = 0;
     let equal = 0;
     for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const otherValue = all[at]!;
+      const otherValue = all[at] ?? Number.NaN;
       min = Math.min(min, otherValue);
       max = Math.max(max, otherValue);
       if (otherValue < value) below += 1;
@@ -32,7 +32,7 @@ export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Pl
     }
     const counts = Array.from({ length: STEPS }, () => 0);
     for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const step = Math.min(STEPS - 1, Math.floor((STEPS * (all[at]! - min)) / (max - min || 1)));
+      const step = Math.min(STEPS - 1, Math.floor((STEPS * ((all[at] ?? min) - min)) / (max - min || 1)));
       counts[step] = (counts[step] ?? 0) + 1;
     }
     const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
