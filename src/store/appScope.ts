@@ -5,7 +5,7 @@ const PROJECT_ID = /^[\w-]{1,64}$/u;
 const OF_WORKER = /\bproject=([\w-]{1,64})$/u;
 
 /** What a path may hold as it is: neither what parts it, nor what browsers write as an escape. */
-const PLAIN = /^[\w!$&'()*+,\-.:;=@[\]|~]$/u;
+const PLAIN = /[!$&-.\w:;=@[\]|~]/u;
 
 let path: string | null = null;
 let project: string | null = null;

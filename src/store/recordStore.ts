@@ -1,5 +1,5 @@
 import type { UseStore } from 'idb-keyval';
-import { beginWithOtherForm } from './takeover/otherRecords.ts';
+import { normalForm } from './appScope.ts';
 
 /** How long another page may take to let go of a database that is to be mended. */
 const HELD_MS = 3000;
@@ -36,6 +36,18 @@ async function openMended(databaseName: string, storeName: string, closed: () =>
     closed();
   });
   return database;
+}
+
+/** Whatever goes wrong, it begins empty, and what was there stays there. */
+async function beginWithOtherForm(databaseName: string): Promise<void> {
+  try {
+    const forms = (await indexedDB.databases()).filter(({ name = '' }) => normalForm(name) === databaseName);
+    const names = forms.map(({ name = '' }) => name);
+    if (names[0] === undefined || names.includes(databaseName)) return;
+    await (await import('./takeover/otherRecords.ts')).carryRecords(names[0], databaseName);
+  } catch {
+    // A browser that does not list them has none.
+  }
 }
 
 /** Keys are told with each value, not read from it. */

@@ -1,19 +1,3 @@
-import { normalForm } from '../appScope.ts';
-
-/**
- * Has a database of IndexedDB that is not there yet begin with what lies under another form of its name [S7]. Whatever goes wrong,
- * it begins empty, and what was there stays there.
- */
-export async function beginWithOtherForm(name: string): Promise<void> {
-  const other = await otherForm(name).catch(() => undefined);
-  if (other !== undefined) await carryRecords(other, name).catch(() => undefined);
-}
-
-async function otherForm(name: string): Promise<string | undefined> {
-  const names = (await indexedDB.databases()).flatMap((database) => database.name ?? []);
-  return names.includes(name) ? undefined : names.find((other) => normalForm(other) === name);
-}
-
 /** Gives a database another name, unless one has that name: written in one transaction, then the old one goes. */
 export async function carryRecords(from: string, to: string): Promise<void> {
   const source = await opened(indexedDB.open(from), (created) => created.transaction?.abort());
