@@ -129,6 +129,48 @@ test(
   },
 );
 
+test(
+  'is one app however its address writes the path, and finds what an earlier version kept for either [S7]',
+  { tag: '@every' },
+  async ({ open }) => {
+    await cp('dist', join(sitePath, '~someone'), { recursive: true });
+    const app = await open(`${host.url}%7Esomeone/`);
+    app.problems.allow(/social\.png|favicon\.ico/u);
+    await new Steps(app.page).addAudio([join(sitePath, 'noise.wav')]);
+    const other = await app.context.newPage();
+    await other.goto(`${host.url}~someone/`);
+    await expect(other.getByRole('button', { name: 'Use here' })).toBeVisible();
+
+    await app.page.goto(`${host.url}%7Esomeone/social.png`);
+    await other.goto(`${host.url}~someone/social.png`);
+    await other.evaluate(moveToEscaped);
+    await other.goto(`${host.url}~someone/`);
+    await app.ready(other);
+    await new Steps(other).expectAudioFiles(1);
+    await expect(other.getByRole('alert')).toHaveCount(0);
+  },
+);
+
+/** Puts the database where earlier versions had that of the address with an escape. Runs in the page, so it stands alone. */
+async function moveToEscaped(): Promise<void> {
+  const apps = await (await navigator.storage.getDirectory()).getDirectoryHandle('inertiabands');
+  const project = async (name: string) => {
+    let folder = apps;
+    for (const part of [name, 'projects', 'default']) folder = await folder.getDirectoryHandle(part, { create: true });
+    return folder;
+  };
+  const [from, to] = [await project('%2F%7Esomeone%2F'), await project('%2F%257Esomeone%2F')];
+  for await (const entry of from.values()) {
+    if (entry instanceof FileSystemFileHandle) {
+      await (entry as unknown as { move(folder: FileSystemDirectoryHandle, name: string): Promise<void> }).move(
+        to,
+        entry.name,
+      );
+    }
+  }
+  await apps.removeEntry('%2F%7Esomeone%2F', { recursive: true });
+}
+
 /** Puts into the browser what lay there when 1.0 was closed. */
 async function leaveVersion1(page: Page): Promise<void> {
   const database = gunzipSync(await readFile(join(LEFT_BY_1_0, 'training.duckdb.gzip'))).toString('base64');

@@ -13,6 +13,8 @@ const IS_LONG = MINUTES >= 20;
 const COMPARED_MINUTES = [...(MINUTES > 20 ? [20] : []), MINUTES];
 const FILES = 100;
 const MOST_GROWTH = 1.1;
+/** What left the page and is still held, of elements, texts and comments; 2,400 a cycle before elements that are removed let go. */
+const MOST_LEFT_NODES = 15_000;
 const LOOK_EVERY_MS = 1000;
 /** A figure is the mean over so long, in a short run over three cycles: the heap of the page alone goes up and down by 60 MB. */
 const STRETCH_MINUTES = 5;
@@ -57,6 +59,7 @@ test(`[memory] cycles of import, Run All, Hear, removal and Undo over ${MINUTES}
   const objects = await countObjects(app);
   console.log(JSON.stringify(objects));
   expect(objects.worklets).toBeLessThanOrEqual(1);
+  expect(objects.leftNodes).toBeLessThan(MOST_LEFT_NODES);
 });
 
 function meanOf(cycles: readonly Cycle[]): number {
@@ -160,14 +163,25 @@ async function countObjects(app: App) {
   const worklets = await countOf(session, 'AudioWorkletNode');
   const { metrics } = await session.send('Performance.getMetrics');
   const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+  const leftNodes = metric('Nodes') - (await app.page.evaluate(countNodes));
   await session.detach();
   return {
     heapMb: Math.round(metric('JSHeapUsedSize') / 1e6),
     nodes: metric('Nodes'),
+    leftNodes,
     listeners: metric('JSEventListeners'),
     workers: app.page.workers().length,
     worklets,
   };
+}
+
+/** Of the document, shadow trees too. Runs in the page, so it stands alone. */
+function countNodes(): number {
+  const count = (node: Node): number => {
+    const roots = node instanceof Element && node.shadowRoot !== null ? [node.shadowRoot] : [];
+    return [...roots, ...node.childNodes].reduce((sum, inner) => sum + count(inner), 1);
+  };
+  return count(document);
 }
 
 /** In every thread of every process: a memory dump does it, `HeapProfiler.collectGarbage` in the page's main thread only. */

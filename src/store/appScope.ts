@@ -4,6 +4,9 @@ export const FIRST_PROJECT = 'default';
 const PROJECT_ID = /^[\w-]{1,64}$/u;
 const OF_WORKER = /\bproject=([\w-]{1,64})$/u;
 
+/** What a path may hold as it is: neither what parts it, nor what browsers write as an escape. */
+const PLAIN = /[!$&-.\w:;=@[\]|~]/u;
+
 let path: string | null = null;
 let project: string | null = null;
 
@@ -12,17 +15,29 @@ function ownPath(): string {
   return new URL('document' in globalThis ? '.' : '..', location.href).pathname;
 }
 
+/**
+ * One form for all ways to write a path: `/%7Euser/` and `/~user/` are the same folder for a host and for people, and browsers leave
+ * either as it is. Whatever stands for itself is written so, other escapes with capital letters.
+ */
+export function normalForm(written: string): string {
+  // Some browsers write an escape for it.
+  return written.replaceAll('^', '%5E').replaceAll(/%([\da-f]{2})/giu, (escape, code: string) => {
+    const letter = String.fromCodePoint(Number.parseInt(code, 16));
+    return PLAIN.test(letter) ? letter : escape.toUpperCase();
+  });
+}
+
 /** Says where the app lies, for scripts that do not lie where the build puts them. */
 export function useAppPath(folder: string): void {
-  path = folder;
+  path = normalForm(folder);
 }
 
 /**
- * The folder of the site that the app lies in, with slashes at both ends, the same in the page and its workers. Whatever the
+ * The folder of the site that the app lies in, with slashes at both ends, in {@link normalForm}, the same in the page and its workers. Whatever the
  * browser keeps or shares for a whole site carries it, as other deployments may lie beside this one.
  */
 export function appPath(): string {
-  path ??= ownPath();
+  path ??= normalForm(ownPath());
   return path;
 }
 
@@ -78,6 +93,16 @@ export async function findLongName(root: FileSystemDirectoryHandle): Promise<voi
     isUnderLongName = true;
   } catch {
     isUnderLongName = false;
+  }
+}
+
+/** Whether a folder in that of all apps holds data of this one, by another form of its path. */
+export function isOtherForm(folderName: string): boolean {
+  try {
+    const written = decodeURIComponent(folderName);
+    return folderName !== projectFolders()[1] && normalForm(written) === appPath();
+  } catch {
+    return false;
   }
 }
 

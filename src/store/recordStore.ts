@@ -1,4 +1,5 @@
 import type { UseStore } from 'idb-keyval';
+import { normalForm } from './appScope.ts';
 
 /** How long another page may take to let go of a database that is to be mended. */
 const HELD_MS = 3000;
@@ -6,7 +7,7 @@ const HELD_MS = 3000;
 /**
  * A database of IndexedDB with one object store, for the functions of idb-keyval, opened when it is first used. Where something
  * has left the database without that object store, or with another one of its name, it is given it [S10]: else nothing could
- * ever be kept in it again.
+ * ever be kept in it again. One that is not there begins with what lies under another form of the app's path [S7].
  */
 export function recordStore(databaseName: string, storeName: string): UseStore {
   let opening: Promise<IDBDatabase> | null = null;
@@ -22,6 +23,7 @@ export function recordStore(databaseName: string, storeName: string): UseStore {
 }
 
 async function openMended(databaseName: string, storeName: string, closed: () => void): Promise<IDBDatabase> {
+  await beginWithOtherForm(databaseName);
   let database = await open(databaseName, storeName);
   if (!isFit(database, storeName)) {
     database.close();
@@ -34,6 +36,18 @@ async function openMended(databaseName: string, storeName: string, closed: () =>
     closed();
   });
   return database;
+}
+
+/** Whatever goes wrong, it begins empty, and what was there stays there. */
+async function beginWithOtherForm(databaseName: string): Promise<void> {
+  try {
+    const forms = (await indexedDB.databases()).filter(({ name = '' }) => normalForm(name) === databaseName);
+    const names = forms.map(({ name = '' }) => name);
+    if (names[0] === undefined || names.includes(databaseName)) return;
+    await (await import('./takeover/otherRecords.ts')).carryRecords(names[0], databaseName);
+  } catch {
+    // A browser that does not list them has none.
+  }
 }
 
 /** Keys are told with each value, not read from it. */

@@ -34,6 +34,7 @@ import type { StoreMessage } from '../workers/contracts/storeChanges.ts';
 import type { ModelText } from './tables/records.ts';
 import type { StoreOpening } from '../workers/contracts/storeRecords.ts';
 import { takeOverFiles } from './takeover/takeOverFiles.ts';
+import { takeOverOtherForms } from './takeover/takeOverOtherForms.ts';
 import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';
 import { DatabaseTransfer } from './transfer/databaseTransfer.ts';
@@ -182,14 +183,15 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     this.#options.onStep(OPENING_STEPS.files);
     const mended = await mendKinds();
     const root = await openOpfsRoot();
+    const onMove = () => this.#options.onStep(OPENING_STEPS.takeover);
+    const beside = root === null ? [] : await takeOverOtherForms(root, onMove);
     // What version 1.0 left is the first project.
-    if (root !== null && openProject() === FIRST_PROJECT)
-      await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
+    if (root !== null && openProject() === FIRST_PROJECT) await takeOverFiles(root, onMove);
     const project = await openProjectFolder();
     if (project === null) return this.#openWithoutFiles();
     const openStored = async () => {
       const { mode, notices } = await this.#openStored(project);
-      return { mode, notices: [...mended, ...notices] };
+      return { mode, notices: [...mended, ...beside, ...notices] };
     };
     try {
       return await openStored();

@@ -24,16 +24,19 @@ const MARKER = {
   value: { schemaVersion: 8, audioFiles: 3, runs: 0, models: 0, suspect: false },
 };
 
-const projectOf = (appPath: string) => `inertiabands/${encodeURIComponent(appPath)}/projects/default/`;
-export const under = (appPath: string, tree: Tree): Tree =>
-  Object.fromEntries(Object.entries(tree).map(([name, content]) => [projectOf(appPath) + name, content]));
+const projectOf = (appPath: string, project: string) => {
+  const name = encodeURIComponent(appPath).replaceAll('~', '%7E').replaceAll('(', '%28').replaceAll(')', '%29');
+  return `inertiabands/${name}/projects/${project}/`;
+};
+export const under = (appPath: string, tree: Tree, project = 'default'): Tree =>
+  Object.fromEntries(Object.entries(tree).map(([name, content]) => [projectOf(appPath, project) + name, content]));
 
 export async function leave(left = LEFT): Promise<void> {
   await writeTree({ ...left, ...FOREIGN });
   await writeRecords([MARKER, HANDLE]);
 }
 
-/** Opens an app as far as the takeover. Resolves with `done`, `cut`, or the error that it ends with. */
+/** Opens an app as far as the takeover. Resolves with `done` and what is said, `cut`, or the error that it ends with. */
 export async function open(opening: Partial<Opening> = {}): Promise<string> {
   const worker = untilTestEnds(new Worker(new URL('./takeover.worker.ts', import.meta.url), { type: 'module' }));
   const ended = new Promise<string>((resolve) => {

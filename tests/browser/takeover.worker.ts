@@ -1,5 +1,6 @@
 import { useAppPath } from '../../src/store/appScope.ts';
 import { takeOverFiles } from '../../src/store/takeover/takeOverFiles.ts';
+import { takeOverOtherForms } from '../../src/store/takeover/takeOverOtherForms.ts';
 
 /** One opening of an app, as far as the takeover. */
 export interface Opening {
@@ -42,9 +43,13 @@ addEventListener('message', ({ data: { appPath, cutAt, withoutMove } }: MessageE
   if (cutAt !== null) endAt(cutAt);
   navigator.storage
     .getDirectory()
-    .then(async (root) => takeOverFiles(root, () => undefined))
+    .then(async (root) => {
+      const notices = await takeOverOtherForms(root, () => undefined);
+      await takeOverFiles(root, () => undefined);
+      return notices;
+    })
     .then(
-      () => postMessage('done'),
+      (notices) => postMessage(['done', ...notices].join(': ')),
       (error: unknown) => postMessage(String(error)),
     );
 });

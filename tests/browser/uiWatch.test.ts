@@ -2,6 +2,9 @@ import { signal } from '@preact/signals-core';
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
+import type { ClusterFrame, ClusterPlayer } from '../../src/stages/listening/hear/clusterPlayer.ts';
+import { ClusterStrip } from '../../src/ui/listen/clusterStrip.ts';
+import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { WatchingElement } from '../../src/ui/shared/element/watch.ts';
 
 const count = signal(1);
@@ -65,6 +68,44 @@ describe('watching element', () => {
     expect(text(probe)).toBe('7');
     probe.remove();
   });
+
+  it.each([
+    ['a signal changes as it is removed', () => (count.value = 2)],
+    ['it is asked to render after that', (probe: WatchProbe) => probe.requestUpdate()],
+  ])('is held by no signal when %s', async (_, ask) => {
+    const probe = await mount();
+    probe.remove();
+    ask(probe);
+    await probe.updateComplete;
+    renders = 0;
+    count.value = 8;
+    await probe.updateComplete;
+    expect(renders).toBe(0);
+    document.body.append(probe);
+    await probe.updateComplete;
+    expect(text(probe)).toBe('8');
+    count.value = 9;
+    await probe.updateComplete;
+    expect(text(probe)).toBe('9');
+    probe.remove();
+  });
+});
+
+it('a drawing that is removed before it is first drawn is not held by its player, and follows it when it comes back', async () => {
+  let isHeld = false;
+  const options = { watched: () => (isHeld = true), unwatched: () => (isHeld = false) };
+  const frame = signal<ClusterFrame | null>(null, options);
+  const strip = new ClusterStrip();
+  strip.player = { frame } as unknown as ClusterPlayer;
+  strip.parameters = PLUGIN_DEFAULTS;
+  document.body.append(strip);
+  strip.remove();
+  await strip.updateComplete;
+  expect(isHeld).toBe(false);
+  document.body.append(strip);
+  expect(isHeld).toBe(true);
+  strip.remove();
+  expect(isHeld).toBe(false);
 });
 
 /** A part of a view, in the view's shadow root. */

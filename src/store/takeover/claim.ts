@@ -1,5 +1,5 @@
 import { get, set, update, type UseStore } from 'idb-keyval';
-import { appPath } from '../appScope.ts';
+import { appPath, normalForm } from '../appScope.ts';
 import { recordStore } from '../recordStore.ts';
 
 /** A copy of the database is no database yet; once all is there, what lies in the old place is not looked at again. */
@@ -20,7 +20,7 @@ function claimStore(): UseStore {
  * @param isNew whether this app has nothing of its own yet; else it is given only what it has asked for before
  */
 export async function claimTakeover(isNew: boolean): Promise<boolean> {
-  const claimed = (by: unknown) => (isAppPath(by) ? by : isNew ? appPath() : null);
+  const claimed = (by: unknown) => (isAppPath(by) ? normalForm(by) : isNew ? appPath() : null);
   await update('by', claimed, claimStore());
   return (await get('by', claimStore())) === appPath();
 }

@@ -1,13 +1,13 @@
 import { clear, entries, setMany, type UseStore } from 'idb-keyval';
-import { appError, type AppError } from '../../domain/errors.ts';
 import { projectFolders } from '../appScope.ts';
 import { markerStore } from '../engine/marker.ts';
 import { recordStore } from '../recordStore.ts';
 import { handleStore } from '../files/fileHandles.ts';
-import { DAMAGED_PREFIX, DATABASE_FILE, kindOfName, OpfsFiles } from '../files/opfsFiles.ts';
+import { DATABASE_FILE, OpfsFiles } from '../files/opfsFiles.ts';
 import { openProjectFolder } from '../files/privateFiles.ts';
-import { freeAsideName } from '../files/keptAside.ts';
 import { claimTakeover, noteTakeover, takeoverState } from './claim.ts';
+import { openElsewhere } from './openElsewhere.ts';
+import { isFolder, leftOver, moveFile, moveFolder } from './leftFiles.ts';
 
 /** What 1.0 holds while it has its data open. */
 const LOCK_OF_1_0 = 'inertiabands-database';
@@ -44,38 +44,13 @@ export async function takeOverFiles(root: FileSystemDirectoryHandle, onFile: () 
       const names = left.filter((entry) => !isFolder(entry)).map(({ name }) => name);
       for (const name of names) {
         onFile();
-        if (name !== DATABASE_FILE) await old.rename(name, await nameFor(name, own), own);
+        if (name !== DATABASE_FILE) await moveFile(name, old, own);
       }
       onFile();
       if (names.includes(DATABASE_FILE)) await moveDatabase(old, own);
     }
     await noteTakeover('finished');
   });
-}
-
-/** What was kept aside from this app's own files stays beside what 1.0 kept aside. */
-async function nameFor(name: string, own: OpfsFiles): Promise<string> {
-  const isTaken = name.startsWith(DAMAGED_PREFIX) && (await own.size(name)) !== null;
-  return isTaken ? freeAsideName(own, DAMAGED_PREFIX) : name;
-}
-
-async function moveFolder(
-  name: string,
-  root: FileSystemDirectoryHandle,
-  project: FileSystemDirectoryHandle,
-  onFile: () => void,
-): Promise<void> {
-  const folder = await root.getDirectoryHandle(name);
-  const old = new OpfsFiles(folder);
-  const own = new OpfsFiles(await project.getDirectoryHandle(name, { create: true }));
-  const inner: FileSystemHandle[] = [];
-  for await (const entry of folder.values()) inner.push(entry);
-  for (const file of inner.filter((entry) => !isFolder(entry))) {
-    onFile();
-    await old.rename(file.name, file.name, own);
-  }
-  // A folder in it is nothing that 1.0 made, and stays.
-  if (!inner.some(isFolder)) await new OpfsFiles(root).removeFolder(name);
 }
 
 /** Cut off between the two steps it does the same again. What cannot be read is a hint at most. */
@@ -98,17 +73,6 @@ async function moveDatabase(old: OpfsFiles, own: OpfsFiles): Promise<void> {
   return old.remove(DATABASE_FILE);
 }
 
-/** What bears a name that 1.0 gave, and is of its kind. */
-async function leftOver(root: FileSystemDirectoryHandle): Promise<FileSystemHandle[]> {
-  const left: FileSystemHandle[] = [];
-  for await (const entry of root.values()) {
-    if (entry.kind === kindOfName(entry.name)) left.push(entry);
-  }
-  return left;
-}
-
-const isFolder = ({ kind }: FileSystemHandle): boolean => kind === 'directory';
-
 /** Whether this app has opened its data set before. */
 async function hasProject(root: FileSystemDirectoryHandle): Promise<boolean> {
   let folder = root;
@@ -118,12 +82,4 @@ async function hasProject(root: FileSystemDirectoryHandle): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function openElsewhere(): AppError {
-  return appError(
-    'storage-busy',
-    'import',
-    'An earlier version of this app has the data set open in another tab. Close that tab, then try again.',
-  );
 }

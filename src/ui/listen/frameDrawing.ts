@@ -27,7 +27,8 @@ export abstract class FrameDrawing extends BaseElement {
   protected abstract redraw(): void;
 
   protected override firstUpdated(): void {
-    this.#follow();
+    // One that was removed before would be held by the player for good; it follows when it comes back.
+    if (this.isConnected) this.#follow();
   }
 
   override connectedCallback(): void {

@@ -40,6 +40,8 @@ export class WatchingElement extends BaseElement {
     }
     this.#leave = null;
     this.#letGo();
+    // One that was removed with an update on its way would be held by the signals for good; it reads them again when it comes back.
+    if (!this.isConnected) return super.performUpdate();
     let updating = true;
     this.#release = effect(() => {
       if (updating) {
