@@ -53,8 +53,23 @@ const SILENT_RANGE = 0.2;
  * Whether a sound is silent, or all but a twentieth of it: nothing can be split then, and a score of its descriptors says
  * nothing of it (J7).
  */
-export function isSilent({ logEnergyMedian, dynamicRangeProxy }: Descriptors): boolean {
+export function isSilent({
+  logEnergyMedian,
+  dynamicRangeProxy,
+}: Pick<Descriptors, 'logEnergyMedian' | 'dynamicRangeProxy'>): boolean {
   return logEnergyMedian < SILENT_LOG_ENERGY && dynamicRangeProxy < SILENT_RANGE;
+}
+
+const LOG_ENERGY_MEDIAN = DESCRIPTORS.findIndex(({ key }) => key === 'logEnergyMedian');
+const DYNAMIC_RANGE_PROXY = DESCRIPTORS.findIndex(({ key }) => key === 'dynamicRangeProxy');
+
+/** The same of a row. @param values rows × 12, row by row. */
+export function isSilentRow(values: Float64Array, row: number): boolean {
+  const at = row * DESCRIPTOR_COUNT;
+  return isSilent({
+    logEnergyMedian: values[at + LOG_ENERGY_MEDIAN] ?? Number.NaN,
+    dynamicRangeProxy: values[at + DYNAMIC_RANGE_PROXY] ?? Number.NaN,
+  });
 }
 
 /** The same in words. */

@@ -9,6 +9,7 @@ import type { StoredPrediction } from '../../src/workers/contracts/storeRecords.
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { ToldJobs } from '../fakes/toldJobs.ts';
+import { learningCalls } from '../../src/workers/compute/learning.ts';
 import { polynomialModel } from '../support/someModels.ts';
 
 const vector = (value: number) => Array.from({ length: DESCRIPTOR_COUNT }, () => value);
@@ -42,7 +43,8 @@ async function stageOf(fileCount: number) {
       followed.tell({ predictions: true });
     },
   };
-  const tools = { store, jobs, log, dataSet: followed.dataSet, settings: { hiddenColumns: signal(['best']) } };
+  const pool = { size: 2, run: async (work: (worker: typeof learningCalls) => unknown) => work(learningCalls) };
+  const tools = { store, pool, jobs, log, dataSet: followed.dataSet, settings: { hiddenColumns: signal(['best']) } };
   const deps = { ...tools, models: { answering } } as unknown as ConstructorParameters<typeof PredictionStage>[0];
   const stage = new PredictionStage(deps);
   const scores = () => Object.fromEntries([...stage.ofFiles.value].map(([audioId, { score }]) => [audioId, score]));

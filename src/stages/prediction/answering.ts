@@ -1,17 +1,19 @@
-import { descriptorsFromVector, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { DESCRIPTOR_COUNT, descriptorsFromVector, isSilentRow } from '../../domain/descriptors.ts';
+import { isAbort } from '../../domain/errors.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
+import { descriptorRow } from '../../ml/quality/regret.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { untilResumed } from '../jobs/pauseGate.ts';
-import { describedFiles } from '../model/learningRows.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
+import type { Answers } from '../../workers/contracts/learning.ts';
 import type { StoredPrediction } from '../../workers/contracts/store.ts';
 import type { FilePrediction, OfferedFile, RefinedAnswer, Refinement } from './predictionStage.ts';
 
@@ -19,19 +21,21 @@ interface Dependencies extends Pick<Tools, 'pool'> {
   readonly descriptors: DescriptorStage;
 }
 
-const PREDICTIONS_PER_TURN = 500;
+/** Files that one call of a worker answers for, so that progress is told, and Stop heard, a few times a second. */
+const FILES_PER_CALL = 256;
 
 /**
  * Stores what a model answers to the files that have descriptors, until it is stopped. How many answers were stored, and how
  * many files were left out as they are silent (J7).
  */
 export async function predictAll(
-  { store, dataSet }: Pick<Tools, 'store' | 'dataSet'>,
+  { store, dataSet, pool }: Pick<Tools, 'store' | 'dataSet' | 'pool'>,
   model: AnsweringModel,
   { signal: stop, onProgress }: JobControl,
 ): Promise<{ readonly answered: number; readonly silent: number }> {
-  const described = describedFiles(dataSet);
-  const heard = described.filter(({ descriptors }) => !isSilent(descriptors));
+  const ids = dataSet.described.peek().map(({ file }) => file.audioId);
+  const values = dataSet.describedValues.peek();
+  const heard = [...ids.keys()].filter((row) => !isSilentRow(values, row));
   let answered = 0;
   const batcher = new Batcher<StoredPrediction>(async (predictions) => {
     await store.savePredictions(predictions);
@@ -39,17 +43,34 @@ export async function predictAll(
     onProgress({ done: answered, total: heard.length });
   });
   onProgress({ done: 0, total: heard.length });
-  for (const [index, { audioId, descriptors }] of heard.entries()) {
-    const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors));
-    batcher.add({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
-    if (index % PREDICTIONS_PER_TURN === PREDICTIONS_PER_TURN - 1) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      await untilResumed(stop);
-      if (stop.aborted) break;
-    }
+  const calls = Array.from({ length: Math.ceil(heard.length / FILES_PER_CALL) }, (_, call) =>
+    heard.slice(call * FILES_PER_CALL, (call + 1) * FILES_PER_CALL),
+  );
+  try {
+    await forEachLimited(calls, pool.size, stop, async (rows) => {
+      const inputs = new Float64Array(rows.length * DESCRIPTOR_COUNT);
+      rows.forEach((row, i) => inputs.set(descriptorRow(values, row), i * DESCRIPTOR_COUNT));
+      const answers = await pool.run(async (worker) => worker.answerRows(model, inputs), { signal: stop });
+      for (const [i, row] of rows.entries()) batcher.add(storedAnswer(ids[row] ?? '', model.modelId, answers, i));
+    });
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  } finally {
+    await batcher.settled();
   }
-  await batcher.settled();
-  return { answered, silent: described.length - heard.length };
+  return { answered, silent: ids.length - heard.length };
+}
+
+function storedAnswer(audioId: string, modelId: string, answers: Answers, row: number): StoredPrediction {
+  const width = HYPERPARAMETERS.length;
+  const values = HYPERPARAMETERS.map(({ key }, i) => [key, answers.hyperparameters[row * width + i]] as const);
+  return {
+    audioId,
+    modelId,
+    hyperparameters: Object.fromEntries(values) as unknown as Hyperparameters,
+    score: answers.scores[row] ?? Number.NaN,
+    confidence: answers.confidences[row] ?? null,
+  };
 }
 
 /** What a model answers to a file, refined as was asked. */

@@ -1,9 +1,10 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { ensembleConfidence, foldConfidence } from '../../ml/confidence/confidenceBasis.ts';
 import { globalBest } from '../../ml/objective/globalSearch.ts';
 import { networkAnswers } from '../../ml/network/scoreNetwork.ts';
+import { predict } from '../../ml/prediction/predict.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../ml/pluginModel/trainPluginModel.ts';
 import { heldOutQuality, regretsOfAnswers } from '../../ml/quality/heldOutQuality.ts';
 import { descriptorRow } from '../../ml/quality/regret.ts';
@@ -27,6 +28,26 @@ export const learningCalls = {
       scores[row] = best.score;
     }
     return transfer({ targets, scores }, [targets.buffer, scores.buffer]);
+  },
+
+  async answerRows(model, inputs) {
+    const rows = inputs.length / DESCRIPTOR_COUNT;
+    const hyperparameters = new Float64Array(rows * HYPERPARAMETERS.length);
+    const scores = new Float64Array(rows);
+    const confidences = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const answer = predict(model, descriptorRow(inputs, row));
+      HYPERPARAMETERS.forEach(({ key }, i) => {
+        hyperparameters[row * HYPERPARAMETERS.length + i] = answer.hyperparameters[key];
+      });
+      scores[row] = answer.score;
+      confidences[row] = answer.confidence.value;
+    }
+    return transfer({ hyperparameters, scores, confidences }, [
+      hyperparameters.buffer,
+      scores.buffer,
+      confidences.buffer,
+    ]);
   },
 
   async evaluateModel(request) {

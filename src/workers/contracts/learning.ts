@@ -1,6 +1,7 @@
 import type { ScoreNetworkTraining, ConstantRows, EvaluatedAnswers, StudentTraining } from '../../domain/training.ts';
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import type { Progress } from '../../domain/job.ts';
+import type { AnsweringModel } from '../../domain/model.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
@@ -10,6 +11,16 @@ export interface FoundOptima {
   /** rows × 5 values in the order of `TARGETS`. */
   readonly targets: Float64Array;
   readonly scores: Float64Array;
+}
+
+/** Answers to some rows. */
+export interface Answers {
+  /** rows × the seven in the order of `HYPERPARAMETERS`. */
+  readonly hyperparameters: Float64Array;
+  /** The proxy's, of the unperturbed descriptors. */
+  readonly scores: Float64Array;
+  /** How far each is to be trusted, 0…1. */
+  readonly confidences: Float64Array;
 }
 
 /** A model whose answers are to be judged, and how its confidence is calibrated. */
@@ -51,6 +62,8 @@ export interface LearningCalls {
   searchDirectly(inputs: Float64Array, limits: PenaltyLimits): Promise<FoundOptima>;
   /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
   bestConstant(rows: ConstantRows): Promise<Float64Array>;
+  /** What a model answers to some rows. @param inputs rows × 12 descriptors, row-major. */
+  answerRows(model: AnsweringModel, inputs: Float64Array): Promise<Answers>;
   evaluateModel(request: EvaluationRequest): Promise<Evaluation>;
   trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
   trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;
