@@ -53,8 +53,9 @@ export const importStyles = css`
   }
 
   @media (max-width: 40rem) {
-    /* What is for files, or shown below, makes room for the first step. */
-    .empty :is(.of-files, .reserved) {
+    /* What is for files makes room for the first step. */
+    .empty,
+    .reserved {
       display: none;
     }
 

@@ -15,12 +15,10 @@ import '../shared/jobs/jobArea.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { visuallyHidden } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import { workStateWords } from './workState.ts';
+import { WORKING, workStateWords } from './workState.ts';
 import { DataContext, SoundsContext, LearningContext, BrowsingContext } from '../contexts.ts';
 
 const JOBS_SHOWN = [...FILE_JOBS, 'predict-all'] as const;
-/** While one of them runs, presets come. */
-const WORKING = ['import', 'descriptors', 'run-all', 'trials-all'] as const;
 
 /** One line that says how far the work is, with what begins it, what brings sounds in, and the one place for exports. */
 @customElement('ib-work-bar')

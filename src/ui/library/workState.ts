@@ -1,6 +1,9 @@
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 
+/** While one of them runs, presets come. */
+export const WORKING = ['import', 'descriptors', 'run-all', 'trials-all'] as const;
+
 /** How far the sounds are on their way to a preset, as one line. */
 export function workStateWords(records: readonly AudioRecord[], isWorking: boolean): string {
   if (records.length === 0) return 'No sounds yet';
