@@ -37,7 +37,7 @@ export function dataVerdict({
   if (storesNothing || reminder.isDue) {
     return {
       heading: storesNothing ? 'This window stores nothing' : 'Not all of it is exported',
-      words: [`${reminder.words} A file that you export is the copy that nobody can take away.`],
+      words: [reminder.words],
       step: 'export',
     };
   }

@@ -6,9 +6,8 @@ import { emit } from '../shared/element/events.ts';
 import { formatBytes } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import type { Metric } from '../shared/text/metricList.ts';
-import { renderDetails } from '../shared/keptDetails.ts';
 import '../shared/text/metricList.ts';
-import '../shared/verdictCard.ts';
+import { renderDetails } from '../shared/verdictCard.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import '../model/handOffButtons.ts';
@@ -134,8 +133,7 @@ export class DataView extends WorkbenchElement {
         withoutStop
       >
         <p class="hint">
-          Export DuckDB writes the whole data set for DuckDB 1.1 or newer; Import DuckDB shows what a database holds
-          before anything changes.
+          Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
       </ib-job-area>
     </ib-verdict-card>`;

@@ -1,5 +1,6 @@
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { workStateWords } from '../library/workState.ts';
+import { countPresets } from '../library/workState.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
 import type { Verdict } from '../shared/verdictCard.ts';
 import { isAllSearched } from './fileCounts.ts';
 
@@ -33,7 +34,13 @@ export function importVerdict(
       step: 'examples',
     };
   }
-  const heading = workStateWords(records, isWorking);
+  const { presets, wanted, others } = countPresets(records);
+  const heading =
+    wanted === 0
+      ? `No sound gets a preset${others}`
+      : presets === wanted && wanted > 1
+        ? `Presets for all ${formatCount(wanted)} sounds${others}`
+        : `Presets for ${formatCount(presets)} of ${plural(wanted, 'sound')}${isWorking ? ' so far' : ''}${others}`;
   const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
   const isSearched = isAllSearched(records);
   if (isSearched && described === 0) {

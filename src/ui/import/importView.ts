@@ -154,10 +154,10 @@ export class ImportView extends WorkbenchElement {
           disabled: isEmpty,
           tour: 'run-all',
         })}
+        ${isEmpty && !this.toured ? this.action(TOUR_NAME, () => emit(this, 'ib-tour'), { look: 'quiet' }) : nothing}
         <a class="button ${step === 'library' ? 'primary' : ''} ${isEmpty ? 'reserved' : ''}" href="#/library"
           >Open the Library ${icon('right')}</a
         >
-        ${isEmpty && !this.toured ? this.action(TOUR_NAME, () => emit(this, 'ib-tour'), { look: 'quiet' }) : nothing}
       </div>
       <ib-job-area .kinds=${FILE_JOBS}
         ><p class="hint">${isEmpty ? FORMATS : countedWords(records)}${this.renderAbsence()}</p></ib-job-area

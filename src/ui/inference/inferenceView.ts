@@ -18,8 +18,7 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { SelectionElement } from '../shared/element/selectionElement.ts';
-import { renderDetails } from '../shared/keptDetails.ts';
-import '../shared/verdictCard.ts';
+import { renderDetails } from '../shared/verdictCard.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
 import { filePredictionColumns } from './filePredictionTable.ts';
@@ -128,6 +127,11 @@ export class InferenceView extends SelectionElement {
     const look = (own: InferenceStep) => (own === step ? 'primary' : '');
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
+        ${
+          step === 'model'
+            ? html`<a class="button primary" href="#/import">Go to Import + Descriptors ${icon('right')}</a>`
+            : nothing
+        }
         ${this.action('Choose Audio', () => this.fileInput.click(), {
           icon: 'add',
           look: look('choose'),
@@ -167,11 +171,6 @@ export class InferenceView extends SelectionElement {
           disabled: model === null,
           title: 'Stores an answer for every file of the data set in the table predictions',
         })}
-        ${
-          step === 'model'
-            ? html`<a class="button primary" href="#/import">Go to Import + Descriptors ${icon('right')}</a>`
-            : nothing
-        }
       </div>
       ${exported.length > 1 ? renderComparing(comparing, UNJUDGED, (compared) => (this.compared = compared)) : nothing}
       ${this.renderRefinement()}

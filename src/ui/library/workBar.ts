@@ -126,6 +126,7 @@ export class WorkBar extends WorkbenchElement {
   ): TemplateResult {
     return html`<button
       class="button"
+      data-tour=${name === 'add' ? 'library' : nothing}
       title=${label}
       aria-haspopup="menu"
       ?disabled=${disabled || !this.isOpen}

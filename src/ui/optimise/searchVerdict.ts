@@ -48,8 +48,8 @@ export function searchVerdict(standing: Standing): Verdict<SearchStep> {
     };
   }
   const words =
-    run === null || run.trials === 0
-      ? `${path} has no trials yet. Run BO shows how far its score goes and which values matter.`
+    run === null || run.trials < 2
+      ? `No search by trials on ${path} yet. Run BO shows how far its score goes and which values matter.`
       : `The best of ${plural(run.trials, 'trial')} on ${path} reached ${formatScore(run.score)}. Which values mattered stands below.`;
   return { heading, words: [words], step: 'one' };
 }

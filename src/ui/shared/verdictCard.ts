@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Settings } from '../../stages/shell/settings.ts';
 import { WorkbenchElement } from './element/workbenchElement.ts';
 
 /** How things stand in a tab, in words, and which of its controls helps most now. */
@@ -44,7 +45,7 @@ export class VerdictCard extends WorkbenchElement {
       }
 
       .words {
-        min-height: calc(2 * 1.3 * var(--text-l) + 4 * 1.5 * var(--text-m) + var(--space-2));
+        min-height: calc(1.3 * var(--text-l) + 4 * 1.5 * var(--text-m) + var(--space-2));
       }
     }
   `;
@@ -70,3 +71,17 @@ export class VerdictCard extends WorkbenchElement {
 }
 
 const OPENING = 'The database of this browser is being read. It takes a moment on the first visit.';
+
+/** What is seldom used, folded away at first; whether it is unfolded is kept. @param place where it stands */
+export function renderDetails({ openDetails }: Settings, place: string, content: unknown): TemplateResult {
+  const onToggle = ({ target }: Event) => {
+    const isOpen = target instanceof HTMLDetailsElement && target.open;
+    const open = openDetails.peek();
+    if (isOpen === open.includes(place)) return;
+    openDetails.value = isOpen ? [...open, place] : open.filter((other) => other !== place);
+  };
+  return html`<details class="kept" ?open=${openDetails.value.includes(place)} @toggle=${onToggle}>
+    <summary>Details</summary>
+    ${content}
+  </details>`;
+}
