@@ -54,9 +54,12 @@ test('after Run All the card of each tab says how things stand and leads on; wha
   await expect(page.getByRole('note', { name: 'Recommendation' }).getByRole('heading')).toHaveText(/^E/u);
   await steps.press('Back Up Now');
   await expectAdvice(page, 'Everything is exported and backed up', 'Export Presets');
-  const details = page.getByRole('tabpanel', { name: 'Data' }).getByText('Details', { exact: true });
   await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeHidden();
-  await details.press('Enter');
+  // The palette unfolds what it presses.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('pandas');
+  const parquet = await app.download(async () => page.keyboard.press('Enter'));
+  expect(parquet.name).toBe('training_dataset.parquet');
   await app.reload();
   await steps.openTab('Data');
   await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeVisible();

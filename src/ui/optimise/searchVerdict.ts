@@ -43,7 +43,7 @@ export function searchVerdict(standing: Standing): Verdict<SearchStep> {
   if (missing > 1) {
     return {
       heading,
-      words: ['Run BO for All searches each of the others by trials, one after another.'],
+      words: ['Run BO for All searches each sound that lacks them by trials, one after another.'],
       step: 'all',
     };
   }
