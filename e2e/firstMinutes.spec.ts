@@ -5,7 +5,8 @@ import { Steps } from './support/steps.ts';
 test('from the first page to a preset of an example sound in four presses, by keyboard alone, with the network gone since the first page; the models beat one preset for all', async ({
   firstMinutes,
 }) => {
-  const { log, layoutShift, moved, preset } = firstMinutes;
+  const { log, advised, layoutShift, moved, preset } = firstMinutes;
+  expect(advised).toEqual([['Load Example Sounds'], ['Run All'], ['Open the Library']]);
   expect(log).toMatch(/Direct search for all finished: 24 of 24 files/u);
   expect(log).toMatch(/Network trained: 24 rows, held-out regret 0\.\d+, network-[\w-]+/u);
   expect(log).toMatch(/Plugin model trained: \d+ windows of 2\d recordings, .*plugin-\d{8}-\d{6}-[0-9a-f]{6}/u);

@@ -133,6 +133,7 @@ test(
     expect(csv.name).toBe('attributions.csv');
     expect(csv.text.split('\r\n')).toHaveLength(22);
     expect(csv.text).toContain('Sound 1,');
+    await app.page.getByRole('tabpanel', { name: 'Data' }).getByText('Details', { exact: true }).click();
     const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
     const [head, , heading, , ...lines] = markdown.text.trimEnd().split('\n');
     expect([head, heading]).toEqual(['# Attributions', `## ${GALLERY_SET}`]);

@@ -36,6 +36,7 @@ test('[D9] the reference files come out of the training CSV with the reference d
     }
   }
 
+  await app.page.getByRole('tabpanel', { name: 'Data' }).getByText('Details', { exact: true }).click();
   const parquet = await app.download(async () => steps.press('Export Parquet'));
   expect(parquet.name).toBe('training_dataset.parquet');
   const table = await readParquetNatively(parquet.bytes);

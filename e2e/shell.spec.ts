@@ -157,6 +157,7 @@ test('the tour points at a control of every tab, by keyboard, and gives the focu
   await keyboard.press('Enter');
   await expect(card).toBeFocused();
   const stops = [
+    { tab: null, control: 'Add Sounds' },
     { tab: 'Import + Descriptors', control: 'Load Example Sounds' },
     { tab: 'Import + Descriptors', control: 'Run All' },
     { tab: 'Bayesian Opt', control: 'Run BO' },
@@ -166,7 +167,8 @@ test('the tour points at a control of every tab, by keyboard, and gives the focu
   ];
   for (const [index, { tab, control }] of stops.entries()) {
     await expect(page.getByRole('dialog', { name: `Tour, step ${index + 1} of ${stops.length}` })).toBeFocused();
-    await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
+    if (tab === null) await expect(page.getByRole('link', { name: 'Library' })).toHaveAttribute('aria-current', 'page');
+    else await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
     const pointed = page.getByRole('button', { name: control, exact: true });
     // The ring lies around the control, and the card does not cover it.
     await expect

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { App } from './runningApp.ts';
+import { primariesOf } from './primaries.ts';
 import { Steps } from './steps.ts';
 
 /** As browsers tell of it; not in TypeScript's own types. */
@@ -15,6 +16,8 @@ interface LayoutShift extends PerformanceEntry {
 /** What a newcomer saw until the first preset. */
 export interface FirstMinutes {
   readonly log: string;
+  /** What the card of Import + Descriptors advised before the first press, and after each of the two that follow. */
+  readonly advised: readonly string[][];
   /** The worst window of layout shifts, as Core Web Vitals define it. */
   readonly layoutShift: number;
   /** What moved in each of them, for the message of a test that fails. */
@@ -39,11 +42,14 @@ export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
     await page.getByRole('button', { name, exact: true }).first().focus();
     await keyboard.press('Enter');
   };
+  const advised = [await primariesOf(page)];
   await enter('Load Example Sounds');
   await steps.logSays(/Import finished: 24 added/u);
   await expect(page.getByRole('button', { name: 'Run All' })).toBeFocused();
+  advised.push(await primariesOf(page));
   await keyboard.press('Enter');
   await steps.logSays(/Run All finished: .*Listening ready: examples\//su, 200_000);
+  advised.push(await primariesOf(page));
   const log = await steps.log();
   await keyboard.press('Alt+0');
   const hear = page.getByRole('region', { name: 'Hear' });
@@ -54,7 +60,7 @@ export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
     return { layoutShift: Number(dataset['layoutShift']), moved: dataset['moved'] ?? '' };
   });
   await keyboard.press('Alt+1');
-  return { log, layoutShift, moved, preset: { name, base64: bytes.toString('base64') } };
+  return { log, advised, layoutShift, moved, preset: { name, base64: bytes.toString('base64') } };
 }
 
 /**

@@ -33,6 +33,7 @@ import '../../src/ui/shared/text/metricList.ts';
 import { atEnd, renderCells } from '../../src/ui/shared/text/plainTable.ts';
 import { DESCRIPTOR_COUNT, writeDescriptors } from '../../src/domain/descriptors.ts';
 import { placesInDataSet } from '../../src/ui/shared/text/place.ts';
+import { renderDetails } from '../../src/ui/shared/verdictCard.ts';
 import { icon, type IconName } from '../../src/ui/theme/icons.ts';
 import { applyTheme, installTokens } from '../../src/ui/theme/theme.ts';
 import '../../src/ui/theme/typeface.css';
@@ -329,6 +330,12 @@ class Sandbox extends BaseElement {
         benched({}, html`<ib-sound-gap></ib-sound-gap>`),
         benched({ undo: STEP }, html`<ib-undo-buttons></ib-undo-buttons>`),
         benched({ undo: STEP, redo: STEP }, html`<ib-undo-buttons></ib-undo-buttons>`),
+        benched({}, verdictCard('A heading', ['A sentence that says how things stand.'])),
+        benched({}, verdictCard(LONG, [LONG, LONG])),
+        benched({}, verdictCard('No words', [])),
+        benched({ isOpen: false }, verdictCard('Not seen while it opens', [])),
+        renderDetails(OPEN_DETAILS, 'folded', 'What is seldom used'),
+        renderDetails(OPEN_DETAILS, 'unfolded', 'What is seldom used'),
         benched(
           {},
           html`<ib-empty-state heading="No sounds yet"
@@ -386,6 +393,19 @@ function part(heading: string, ...states: readonly TemplateResult[]): TemplateRe
     <h2>${heading}</h2>
     <div class="states">${states.map((state) => html`<div class="panel">${state}</div>`)}</div>
   </section>`;
+}
+
+const LONG = 'Many words, as of a model with a long name, which take more than one line of the card on a narrow page';
+const OPEN_DETAILS = { openDetails: signal(['unfolded']) } as unknown as Parameters<typeof renderDetails>[0];
+
+function verdictCard(heading: string, words: readonly string[]): TemplateResult {
+  return html`<ib-verdict-card .heading=${heading} .words=${words}>
+    <div class="toolbar" slot="actions">
+      <button class="button">Add</button><button class="button primary">What helps most</button>
+      <button class="button" disabled>Not now</button>
+    </div>
+    <p class="hint">What stands below.</p>
+  </ib-verdict-card>`;
 }
 
 function benched(state: Parameters<typeof workbench>[0], content: TemplateResult): TemplateResult {

@@ -23,6 +23,7 @@ describe('what is said of the last export', () => {
     const fresh = exportReminder({ ...nothing, files: came(1, 6), models: came(1) });
     expect(fresh).toEqual({
       words: 'You have not exported this data set yet: 2 files and 1 model live in this browser only.',
+      isDue: true,
       urgent: null,
     });
     expect(exportReminder({ ...nothing, files: came(1, 7) })?.urgent).toBe('Never exported');
@@ -32,10 +33,12 @@ describe('what is said of the last export', () => {
     const kept = { files: came(30, 20), models: came(10), nowMs: NOW };
     expect(exportReminder({ ...kept, lastExport: exported(2, 2, 1) })).toEqual({
       words: 'The last export is 2 days old and holds every file and model.',
+      isDue: false,
       urgent: null,
     });
     expect(exportReminder({ ...kept, lastExport: exported(12, 2, 0) })).toEqual({
       words: 'The last export is 12 days old; 1 model came since and lives in this browser only.',
+      isDue: true,
       urgent: 'Last export 12 days old',
     });
     expect(exportReminder({ ...kept, lastExport: exported(25, 1, 0) })?.words).toContain(
@@ -48,6 +51,7 @@ describe('what is said of the last export', () => {
     const lastExport = exported(1, 1, 0);
     expect(exportReminder({ files: came(3, 366), models: came(366), lastExport, nowMs: NOW })).toEqual({
       words: 'The last export is 1 day old; 1 file and 1 model came since and live in this browser only.',
+      isDue: true,
       urgent: null,
     });
   });
@@ -57,6 +61,7 @@ describe('what is said of the last export', () => {
     const ahead = { files: came(-365, -364), models: [], nowMs: NOW };
     expect(exportReminder({ ...ahead, lastExport: exported(-365, 1, 0) })).toEqual({
       words: 'The last export is dated ahead of this clock; 1 file came since and lives in this browser only.',
+      isDue: true,
       urgent: 'Last export dated ahead of this clock',
     });
     expect(exportReminder({ ...ahead, lastExport: exported(-365, 2, 0) })?.urgent).toBeNull();

@@ -13,6 +13,8 @@ const NEVER: DataSetCopy = { atMs: Number.NEGATIVE_INFINITY, holds: null };
 /** Whether an export is due, and why in words. */
 export interface ExportReminder {
   readonly words: string;
+  /** Whether there is anything that no export holds. */
+  readonly isDue: boolean;
   /** What is not exported is older than {@link STALE_MS}: said wherever the user is, in these few words. */
   readonly urgent: string | null;
 }
@@ -25,12 +27,14 @@ export function exportReminder({ lastExport, nowMs, ...contents }: ExportedConte
   const only = since === null ? '' : `${since.isOne ? 'lives' : 'live'} in this browser only`;
   if (lastExport === null) {
     return {
+      isDue: true,
       words: `You have not exported this data set yet: ${since?.words} ${only}.`,
       urgent: isUrgent ? 'Never exported' : null,
     };
   }
   const age = formatAge(ageOf(lastExport.atMs, nowMs));
   return {
+    isDue: since !== null,
     words: `The last export is ${age}${since === null ? ' and holds every file and model' : `; ${since.words} came since and ${only}`}.`,
     urgent: isUrgent ? `Last export ${age}` : null,
   };

@@ -76,15 +76,11 @@ export function countBySmart(
   records: readonly AudioRecord[],
   known: KnownOfSounds,
 ): Readonly<Record<SmartFilterId, number>> {
-  const count = (id: SmartFilterId) => records.reduce((sum, record) => sum + Number(FITS[id](record, known)), 0);
-  return {
-    all: records.length,
-    new: count('new'),
-    'no-preset': count('no-preset'),
-    uncertain: count('uncertain'),
-    'no-sound': count('no-sound'),
-    failed: count('failed'),
-  };
+  const counts = { all: records.length, new: 0, 'no-preset': 0, uncertain: 0, 'no-sound': 0, failed: 0 };
+  for (const record of records) {
+    for (const { id } of SMART_FILTERS) if (id !== 'all' && FITS[id](record, known)) counts[id] += 1;
+  }
+  return counts;
 }
 
 function holdsAll({ file, tags, note }: AudioRecord, words: readonly string[]): boolean {

@@ -146,6 +146,8 @@ const DEFINITIONS = {
   ),
   /** Whether the arrow keys play the sound that they come to, in the library's table. */
   arrowsPlay: setting(boolean(), true),
+  /** The places whose Details are unfolded. */
+  openDetails: setting<readonly string[]>(array(string()), []),
   /** Whether the tour was taken or left; then it is no longer offered on the empty page. */
   tourSeen: setting(boolean(), false),
 };

@@ -1,16 +1,19 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { keepsNoFiles } from '../../domain/storage.ts';
 import { evictionWords } from '../../stages/shell/capabilities.ts';
 import { emit } from '../shared/element/events.ts';
-import { formatBytes, plural } from '../shared/text/format.ts';
+import { formatBytes } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
+import { renderDetails } from '../shared/verdictCard.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import '../model/handOffButtons.ts';
 import { dataRow } from './dataRow.ts';
+import { dataVerdict, type DataStep } from './dataVerdict.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
 import './methodsPanel.ts';
@@ -52,14 +55,7 @@ export class DataView extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<div class="stack">
       <h2 class="visually-hidden">Data</h2>
-      <ib-job-area
-        .kinds=${['export', 'plugin-training', 'database-import', 'backup', 'restore', 'delete-all']}
-        withoutStop
-      >
-        <p class="hint">
-          Everything stays in this browser. A file that you export is the copy that nobody can take away.
-        </p>
-      </ib-job-area>
+      ${this.renderCard()}
       ${
         this.shell.jobs.active('preset-export') === null
           ? nothing
@@ -67,7 +63,7 @@ export class DataView extends WorkbenchElement {
       }
       <div class="columns">
         ${this.renderOut()}
-        <div class="stack column">${this.renderIn()} <ib-safety-panel></ib-safety-panel> ${this.renderStorage()}</div>
+        <div class="stack column"><ib-safety-panel></ib-safety-panel> ${this.renderStorage()}</div>
       </div>
       <ib-sql-console></ib-sql-console>
       <input
@@ -80,28 +76,42 @@ export class DataView extends WorkbenchElement {
     </div>`;
   }
 
-  private renderOut(): TemplateResult {
-    const { exporting, dataSet } = this.data;
-    const { models } = this.learning;
-    const model = models.withEquations.value;
-    const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
-    const isRefused = model === null && labelled < models.minimumRows;
-    const out = { icon: 'download', starts: ['export'] } as const;
-    return html`<section class="panel stack">
-      <h2>Export</h2>
-      <div class="row">
-        <p class="hint">The whole data set for DuckDB 1.1 or newer, the desktop trainer's six tables and ours.</p>
+  /** How safe the work is, and the ways out and in. */
+  private renderCard(): TemplateResult {
+    const { backup, exporting, dataSet } = this.data;
+    const storage = this.shell.environment.storage.value;
+    const lastBackupAt = storage?.lastBackupAt ?? null;
+    const keepsNone = keepsNoFiles(storage?.mode ?? null);
+    const { heading, words, step } = dataVerdict({
+      reminder: backup.exportReminder.value,
+      storesNothing: storage?.mode === 'memory',
+      keepsNone,
+      lastBackupAt,
+      isBackupWanting:
+        lastBackupAt !== null && (storage?.lastBackupFailure != null || backup.reminderOf(lastBackupAt) !== null),
+    });
+    const look = (own: DataStep) => (own === step ? 'primary' : '');
+    return html`<ib-verdict-card .heading=${heading} .words=${words}>
+      <div class="toolbar" slot="actions">
         ${this.action('Export DuckDB', async () => exporting.exportDatabase(), {
-          ...out,
-          look: 'primary',
+          icon: 'download',
+          look: look('export'),
+          starts: ['export'],
           tour: 'export',
+          title: "The whole data set for DuckDB 1.1 or newer, the desktop trainer's six tables and ours",
         })}
-      </div>
-      <div class="row">
-        <p class="hint">
-          A preset for each of ${plural(dataSet.described.value.length, 'file')} with descriptors, in a zip that goes to
-          the DAW's folder.
-        </p>
+        ${this.action('Back Up Now', async () => backup.make(), {
+          icon: 'check',
+          look: look('backup'),
+          starts: ['backup', 'restore', 'database-import', 'delete-all'],
+          disabled: keepsNone,
+        })}
+        ${this.action('Import DuckDB', () => this.fileInput.click(), {
+          icon: 'upload',
+          look: look('import'),
+          starts: ['database-import'],
+          title: 'A database of the desktop trainer or of this app. You see what it holds before anything changes.',
+        })}
         ${this.action(
           'Export Presets',
           () =>
@@ -112,27 +122,40 @@ export class DataView extends WorkbenchElement {
             ),
           {
             icon: 'download',
+            look: look('presets'),
             starts: ['preset-export'],
             disabled: dataSet.described.value.length === 0,
+            title: "A preset for each file with descriptors, in a zip that goes to the DAW's folder",
           },
         )}
       </div>
+      <ib-job-area
+        .kinds=${['export', 'plugin-training', 'database-import', 'backup', 'restore', 'delete-all']}
+        withoutStop
+      >
+        <p class="hint">
+          Everything stays in this browser. A file that you export is the copy that nobody can take away.
+        </p>
+      </ib-job-area>
+    </ib-verdict-card>`;
+  }
+
+  private renderOut(): TemplateResult {
+    const { exporting, dataSet } = this.data;
+    const { models } = this.learning;
+    const model = models.withEquations.value;
+    const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
+    const isRefused = model === null && labelled < models.minimumRows;
+    const out = { icon: 'download', starts: ['export'] } as const;
+    return html`<section class="panel stack">
+      <h2>Export</h2>
       <div class="row">
         <p class="hint">One row per file with descriptors and best parameters.</p>
         ${this.action('Export Training CSV', async () => exporting.exportTrainingCsv(), out)}
       </div>
       <div class="row">
-        <p class="hint">One row per file with all that is known of it, for pandas, Polars and the like.</p>
-        ${this.action('Export Parquet', async () => exporting.exportParquet(), out)}
-      </div>
-      <div class="row">
-        <p class="hint">
-          Title, author, source and licence of every file that came from a public data set, as CSV or Markdown.
-        </p>
-        <div class="stack tight">
-          ${this.action('Export Attributions', async () => exporting.exportAttributions('csv'), out)}
-          ${this.action('Attributions as Markdown', async () => exporting.exportAttributions('markdown'), out)}
-        </div>
+        <p class="hint">Title, author, source and licence of every file that came from a public data set, as CSV.</p>
+        ${this.action('Export Attributions', async () => exporting.exportAttributions('csv'), out)}
       </div>
       <div class="row">
         <p class="hint">
@@ -158,18 +181,20 @@ export class DataView extends WorkbenchElement {
         <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>
       <ib-methods-panel></ib-methods-panel>
-    </section>`;
-  }
-
-  private renderIn(): TemplateResult {
-    return html`<section class="panel stack">
-      <h2>Import</h2>
-      <div class="row">
-        <p class="hint">
-          A database of the desktop trainer or of this app. You see what it holds before anything changes.
-        </p>
-        ${this.action('Import DuckDB', () => this.fileInput.click(), { icon: 'upload', starts: ['database-import'] })}
-      </div>
+      ${renderDetails(
+        this.shell.settings,
+        'data',
+        html`<div class="stack">
+          <div class="row">
+            <p class="hint">One row per file with all that is known of it, for pandas, Polars and the like.</p>
+            ${this.action('Export Parquet', async () => exporting.exportParquet(), out)}
+          </div>
+          <div class="row">
+            <p class="hint">The attributions as a text to put beside what you publish.</p>
+            ${this.action('Attributions as Markdown', async () => exporting.exportAttributions('markdown'), out)}
+          </div>
+        </div>`,
+      )}
     </section>`;
   }
 

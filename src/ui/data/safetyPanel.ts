@@ -33,24 +33,19 @@ export class SafetyPanel extends WorkbenchElement {
 
   protected override render(): TemplateResult {
     const { backup } = this.data;
-    const { value: reminder } = backup.exportReminder;
     const old = this.lastBackupAt === null ? null : backup.reminderOf(this.lastBackupAt);
     const ready = this.accepts('backup', 'restore', 'database-import', 'delete-all');
     return html`<section class="panel stack">
       <h2>Backup and undo</h2>
-      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'caution'}>${reminder.words}</p>`}
       <div class="row">
         <div class="stack tight">
           <p class="hint">${this.backupWords()}</p>
           ${old === null ? nothing : html`<p class="caution">${old}</p>`}
         </div>
-        <div class="stack tight">
-          ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.keepsNone })}
-          ${this.action('Restore from Backup', this.ask, {
-            icon: 'undo',
-            disabled: !ready || this.lastBackupAt === null,
-          })}
-        </div>
+        ${this.action('Restore from Backup', this.ask, {
+          icon: 'undo',
+          disabled: !ready || this.lastBackupAt === null,
+        })}
       </div>
       ${this.renderSteps()} ${this.renderAside()}
       <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>

@@ -1,4 +1,3 @@
-import { html, nothing, type TemplateResult } from 'lit';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 
@@ -20,15 +19,6 @@ export function countedWords(records: readonly AudioRecord[]): string {
 /** Whether Run All has nothing to search for any of some files. */
 export function isAllSearched(records: readonly AudioRecord[]): boolean {
   return records.length > 0 && records.every(({ descriptors, best }) => descriptors.kind === 'failed' || best !== null);
-}
-
-/** What comes next, once there are files. */
-export function nextStep(records: readonly AudioRecord[], hasModel: boolean): TemplateResult | typeof nothing {
-  if (records.length === 0) return nothing;
-  if (!isAllSearched(records)) return html` · <strong>Run All</strong> does the rest`;
-  const what = hasModel ? 'a preset' : "each sound's own preset";
-  return html` · next: hear what ${what} does, and take it, in the
-    <a class="button small primary" href="#/library">Library</a>`;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

@@ -1,13 +1,13 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { arrived } from '../../stages/shell/arrived.ts';
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { SILENT_WORDS } from '../../domain/descriptors.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './copySettings.ts';
 import { renderFileDescriptors } from './fileDescriptors.ts';
-import './soundPlayer.ts';
 import { DataContext, SoundsContext, ListeningContext } from '../contexts.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
@@ -26,6 +26,12 @@ export class FileDetails extends WorkbenchElement {
   @property({ attribute: false }) record: AudioRecord | null = null;
   @property({ type: Number }) selectedCount = 0;
   private judgedId: string | null = null;
+
+  /** The player is wanted once a file is selected, not by the page. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.attempt(async () => arrived(import('./soundPlayer.ts')));
+  }
 
   protected override render(): TemplateResult {
     return html`<section class="panel stack tight" aria-label="Selected file">

@@ -12,6 +12,7 @@ export const importStyles = css`
     align-items: center;
   }
 
+  /* Its place is there from the start, so that nothing moves when files come. */
   .reserved {
     visibility: hidden;
   }
@@ -38,7 +39,7 @@ export const importStyles = css`
   }
 
   ib-data-table {
-    --table-height: max(20rem, calc(100dvh - 24rem));
+    --table-height: max(20rem, calc(100dvh - 34rem));
     --table-max-height: none;
   }
 
@@ -53,8 +54,8 @@ export const importStyles = css`
   }
 
   @media (max-width: 40rem) {
-    /* What is for files, or shown below, makes room for the first step. */
-    .empty :is(.of-files, .reserved) {
+    /* What is for files makes room for the first step. */
+    .empty {
       display: none;
     }
 

@@ -9,6 +9,7 @@ import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
+import '../shared/verdictCard.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
@@ -33,11 +34,13 @@ import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
 import { importStyles } from './importStyles.ts';
 import './fileDetails.ts';
-import { start } from './emptyImport.ts';
 import { FILE_JOBS } from './fileJobs.ts';
 import { fileActions } from './fileActions.ts';
-import { countedWords, isAllSearched, nextStep, shownWords } from './fileCounts.ts';
+import { countedWords, shownWords } from './fileCounts.ts';
+import { FORMATS, importVerdict } from './importVerdict.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
+import { WORKING } from '../library/workState.ts';
+import { TOUR_NAME } from '../tour/tourSteps.ts';
 import { DataContext, SoundsContext, LearningContext, ListeningContext } from '../contexts.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
@@ -83,6 +86,15 @@ export class ImportView extends WorkbenchElement {
     },
   );
   private readonly filtered = remembered(filterRecords);
+  // What goes over all files: each tick of a job's counter renders, and there may be many files.
+  private readonly verdict = remembered((records: readonly AudioRecord[], isWorking: boolean, hasModel: boolean) =>
+    importVerdict(records, { isWorking, hasModel, minimumRows: this.learning.models.minimumRows }),
+  );
+  private readonly counted = remembered(countedWords);
+  private readonly chosen = remembered((records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
+    selected.size === 0 ? [] : records.filter(({ file }) => selected.has(file.audioId)),
+  );
+  private readonly values = { genre: remembered(valuesOf), licenseFamily: remembered(valuesOf) };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -107,63 +119,82 @@ export class ImportView extends WorkbenchElement {
     const records = this.data.dataSet.records.value;
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
-      ${this.renderToolbar(records)}
-      <ib-job-area .kinds=${FILE_JOBS}
-        ><p class="hint">
-          ${countedWords(records)}${nextStep(records, this.learning.models.answering.value !== null)}
-          ${this.renderAbsence()}
-        </p></ib-job-area
-      >
+      ${this.renderCard(records)} ${this.renderToolbar(records)}
       <ib-hub-panel></ib-hub-panel>
-      ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
+      ${records.length === 0 ? nothing : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
     </div>`;
   }
 
+  /** How far the sounds are, what brings them in, and the two steps on from there. */
+  private renderCard(records: readonly AudioRecord[]): TemplateResult {
+    const { models } = this.learning;
+    const isWorking = this.shell.jobs.running(...WORKING) !== null;
+    const { heading, words, step } = this.verdict(records, isWorking, models.answering.value !== null);
+    const isEmpty = records.length === 0;
+    const disabled = !this.accepts(...IMPORTING);
+    return html`<ib-verdict-card .heading=${heading} .words=${words}>
+      <div class="toolbar" slot="actions">
+        ${this.action('Add Audio Files', () => this.filesInput.click(), {
+          icon: 'add',
+          look: step === 'add' ? 'primary' : '',
+          disabled,
+        })}
+        ${this.action('Add Folder', () => this.folderInput.click(), { icon: 'folder', disabled })}
+        ${this.action('Fetch Dataset', () => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG), {
+          icon: 'download',
+          starts: ['hub-import', 'hub-inspection'],
+        })}
+        ${this.action('Load Example Sounds', this.loadExamples, {
+          icon: 'sparkle',
+          look: step === 'examples' ? 'primary' : '',
+          disabled,
+          tour: 'sounds',
+        })}
+        ${this.action('Run All', this.learning.runAll, {
+          icon: 'play',
+          look: step === 'run-all' ? 'primary' : '',
+          starts: ['run-all', 'descriptors', 'trials-all', 'training'],
+          disabled: isEmpty,
+          tour: 'run-all',
+        })}
+        ${isEmpty && !this.toured ? this.action(TOUR_NAME, () => emit(this, 'ib-tour'), { look: 'quiet' }) : nothing}
+        <a class="button ${step === 'library' ? 'primary' : ''} ${isEmpty ? 'reserved' : ''}" href="#/library"
+          >Open the Library ${icon('right')}</a
+        >
+      </div>
+      <ib-job-area .kinds=${FILE_JOBS}
+        ><p class="hint">${isEmpty ? FORMATS : this.counted(records)}${this.renderAbsence()}</p></ib-job-area
+      >
+    </ib-verdict-card>`;
+  }
+
+  /** What is for files, and for the selected ones. */
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
     const { descriptors, importing } = this.sounds;
-    const importable = this.accepts(...IMPORTING);
     const extractable = this.accepts('descriptors', 'run-all');
     const selected = this.selectedOf(records).map(({ file }) => file.audioId);
-    return html`<div class="toolbar ${records.length === 0 ? 'empty' : ''}">
-      <button
-        class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
-        data-tour="run-all"
-        ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
-        @click=${() => this.attempt(this.learning.runAll)}
-      >
-        ${icon('play')} Run All
-      </button>
-      ${this.action('Add Audio Files', () => this.filesInput.click(), { icon: 'add', disabled: !importable })}
-      ${this.action('Add Folder', () => this.folderInput.click(), { icon: 'folder', disabled: !importable })}
-      ${this.action('Fetch Dataset', () => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG), {
-        icon: 'download',
-        starts: ['hub-import', 'hub-inspection'],
+    return html`<div class="toolbar of-files ${records.length === 0 ? 'empty' : ''}">
+      ${this.action('Extract Selected', async () => descriptors.extract(selected), {
+        disabled: !extractable || selected.length === 0,
       })}
-      ${this.renderExamplesButton(records.length === 0 ? 'reserved' : '')}
-      <span class="spacer"></span>
-      <div class="toolbar of-files">
-        ${this.action('Extract Selected', async () => descriptors.extract(selected), {
-          disabled: !extractable || selected.length === 0,
-        })}
-        ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
-          disabled: !extractable || records.length === 0,
-        })}
-        ${this.action('Export Presets', () => this.exportPresets(), {
-          icon: 'download',
-          starts: ['preset-export'],
-          disabled: records.length === 0,
-          title: selected.length === 0 ? 'Of all files' : `Of the ${plural(selected.length, 'file')} selected`,
-        })}
-        ${this.action('Remove Selected', async () => importing.remove(selected), {
-          icon: 'trash',
-          look: 'danger',
-          starts: ['remove', 'descriptors', 'run-all'],
-          disabled: selected.length === 0,
-        })}
-      </div>
+      ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
+        disabled: !extractable || records.length === 0,
+      })}
+      ${this.action('Export Presets', () => this.exportPresets(), {
+        icon: 'download',
+        starts: ['preset-export'],
+        disabled: records.length === 0,
+        title: selected.length === 0 ? 'Of all files' : `Of the ${plural(selected.length, 'file')} selected`,
+      })}
+      ${this.action('Remove Selected', async () => importing.remove(selected), {
+        icon: 'trash',
+        look: 'danger',
+        starts: ['remove', 'descriptors', 'run-all'],
+        disabled: selected.length === 0,
+      })}
     </div>`;
   }
 
@@ -176,28 +207,12 @@ export class ImportView extends WorkbenchElement {
       ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}`;
   }
 
-  /** Among the other buttons it keeps its place while the empty page shows it, so that nothing moves when files come. */
-  private renderExamplesButton(kind: '' | 'primary' | 'reserved'): TemplateResult {
-    return html`<button
-      class="button ${kind}"
-      data-tour="sounds"
-      ?disabled=${!this.accepts(...IMPORTING)}
-      @click=${() => this.attempt(this.loadExamples)}
-    >
-      ${icon('sparkle')} Load Example Sounds
-    </button>`;
-  }
-
-  /** The button leaves with the empty page; the focus that it had goes to what comes next. */
+  /** The button is disabled while they load; the focus that it had goes to what comes next. */
   private readonly loadExamples = async (): Promise<void> => {
     await this.sounds.loadExamples();
     await this.updateComplete;
     if (document.activeElement === document.body) this.runAllButton.focus();
   };
-
-  private renderEmpty(): TemplateResult {
-    return start(this.renderExamplesButton('primary'), this.toured ? null : () => emit(this, 'ib-tour'));
-  }
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
     const { settings } = this.shell;
@@ -332,7 +347,7 @@ export class ImportView extends WorkbenchElement {
     key: 'genre' | 'licenseFamily',
     records: readonly AudioRecord[],
   ): TemplateResult | typeof nothing {
-    const values = valuesOf(records, key);
+    const values = this.values[key](records, key);
     if (values.length === 0) return nothing;
     return renderSelect(
       [{ value: '', label: `${label}: all` }, ...values.map((value) => ({ value, label: value }))],
@@ -346,7 +361,7 @@ export class ImportView extends WorkbenchElement {
 
   /** What is selected and still there. */
   private selectedOf(records: readonly AudioRecord[]): readonly AudioRecord[] {
-    return this.selected.size === 0 ? [] : records.filter(({ file }) => this.selected.has(file.audioId));
+    return this.chosen(records, this.selected);
   }
 }
 

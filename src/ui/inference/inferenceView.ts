@@ -4,10 +4,9 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { isSilent } from '../../domain/descriptors.ts';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
-import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { sourceOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
-import '../shared/text/emptyState.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
 import { repeat } from '../shared/element/repeat.ts';
 import { isCompared, renderComparing, renderPresetFormats } from '../data/presetOptions.ts';
@@ -19,9 +18,11 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { SelectionElement } from '../shared/element/selectionElement.ts';
+import { renderDetails } from '../shared/verdictCard.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
 import { filePredictionColumns } from './filePredictionTable.ts';
+import { inferenceVerdict, type InferenceStep } from './inferenceVerdict.ts';
 import './liveView.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
@@ -33,37 +34,22 @@ export class InferenceView extends SelectionElement {
       min-height: 38rem;
     }
 
-    .setup {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-4) var(--space-5);
-      align-items: start;
-    }
-
-    .choice {
-      flex: 1 1 16rem;
-      grid-template-columns: minmax(0, 1fr);
-      min-width: 0;
-    }
-
     .stored {
       flex: 0 1 14rem;
       width: auto;
       min-width: 0;
     }
 
-    .refine {
-      padding-top: 1.45rem;
+    .refinement {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-2) var(--space-5);
+      align-items: start;
     }
 
-    @media (max-width: 40rem) {
-      .choice {
-        flex-basis: 100%;
-      }
-
-      .refine {
-        padding-top: 0;
-      }
+    /* Beside a number field, which has its name above it. */
+    .refinement > :is(.check, details) {
+      margin-top: calc(1.5 * var(--text-s) + var(--space-1));
     }
   `;
 
@@ -73,8 +59,6 @@ export class InferenceView extends SelectionElement {
   /** Null as long as nobody said whether answers are compared before they are exported. */
   @state() private compared: boolean | null = null;
   @state() private hearIsThere = false;
-  /** Whether a sound was open under Hear when this tab was: then nothing stands before it. */
-  private cameToHear = false;
   /** The paths of the reviewed files that are ticked; the last of them is shown. */
   @state() private tickedPaths: ReadonlySet<string> = new Set();
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -82,7 +66,6 @@ export class InferenceView extends SelectionElement {
   /** The part for listening is large and seldom the first thing that is wanted. */
   override connectedCallback(): void {
     super.connectedCallback();
-    this.cameToHear = this.soundIsOpen;
     this.attempt(async () => {
       await arrived(import('../listen/listenSection.ts'));
       this.hearIsThere = true;
@@ -90,19 +73,20 @@ export class InferenceView extends SelectionElement {
   }
 
   protected override render(): TemplateResult {
-    const { models, prediction } = this.learning;
+    const { prediction } = this.learning;
     const { jobs } = this.shell;
     const filePredictions = prediction.filePredictions.value;
     const isPredicting = jobs.active('prediction') !== null;
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
-      ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
-      <ib-job-area .kinds=${['prediction', 'predict-all', 'preset-export', 'judging', 'judging-all']}>
-        <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
-      </ib-job-area>
-      <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">
-        ${this.renderAnswers(filePredictions, isPredicting)}
-      </div>
+      ${this.renderCard(filePredictions, isPredicting)} ${this.renderAnswered()}
+      ${
+        filePredictions.length === 0 && !isPredicting
+          ? nothing
+          : html`<div class="stack answers">
+              ${isPredicting && filePredictions.length === 0 ? nothing : this.renderFilePredictions(filePredictions)}
+            </div>`
+      }
       <slot name="hear"></slot>
       <ib-live-view ?hidden=${this.hearIsComing()} .files=${prediction.offered.value}></ib-live-view>
       <input
@@ -115,16 +99,6 @@ export class InferenceView extends SelectionElement {
     </div>`;
   }
 
-  private get soundIsOpen(): boolean {
-    return this.listening.hearing.value?.listening.sound.value != null;
-  }
-
-  /** Whether the first step is to choose a sound: what is chosen is to be predicted, and an open one to be heard. */
-  private get beginsByChoosing(): boolean {
-    const { prediction, models } = this.learning;
-    return prediction.offered.value.length === 0 && models.answering.value !== null && !this.soundIsOpen;
-  }
-
   /** Whether Hear, or its first sound, is about to make room for itself: what lies below comes after it, and does not jump. */
   private hearIsComing(): boolean {
     const { hearing } = this.listening;
@@ -133,57 +107,8 @@ export class InferenceView extends SelectionElement {
     return !this.hearIsThere || sound === undefined || (sound === null && jobs.active('listening') !== null);
   }
 
-  private renderAnswers(filePredictions: readonly FilePrediction[], isPredicting: boolean): unknown {
-    if (filePredictions.length > 0) return this.renderFilePredictions(filePredictions);
-    const hasModel = this.learning.models.answering.value !== null;
-    return isPredicting || (this.cameToHear && hasModel) ? nothing : this.renderEmpty();
-  }
-
-  private renderSetup(offered: readonly ChosenFile[]): TemplateResult {
-    const { settings } = this.shell;
-    return html`<div class="panel setup">
-      <div class="field choice">
-        <span class="label">Sound</span>
-        <div class="toolbar">
-          <button
-            class="button ${this.beginsByChoosing ? 'primary' : ''}"
-            data-tour="choose"
-            ?disabled=${!this.accepts('prediction')}
-            @click=${() => this.fileInput.click()}
-          >
-            ${icon('add')} Choose Audio
-          </button>
-          ${this.renderStored()}
-        </div>
-        <p class="hint long">${offeredText(offered)}</p>
-      </div>
-      <div class="refine">
-        ${renderCheck('Run local BO refinement', this.refines, (refines) => (this.refines = refines))}
-      </div>
-      <ib-number-field
-        label="Refine trials"
-        .min=${1}
-        .max=${60}
-        .value=${settings.refineTrials.value}
-        @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
-          this.trialsUsable = detail !== null;
-          if (detail !== null) settings.refineTrials.value = detail;
-        }}
-      ></ib-number-field>
-      <ib-number-field
-        label="Refine seed"
-        .min=${TRIAL_BUDGET_LIMITS.seed.min}
-        .max=${TRIAL_BUDGET_LIMITS.seed.max}
-        .value=${settings.refineSeed.value}
-        @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
-          this.seedUsable = detail !== null;
-          if (detail !== null) settings.refineSeed.value = detail;
-        }}
-      ></ib-number-field>
-    </div>`;
-  }
-
-  private renderToolbar(filePredictions: readonly FilePrediction[]): TemplateResult {
+  /** How far the chosen sounds are, and what chooses them, answers for them and takes the answers away. */
+  private renderCard(filePredictions: readonly FilePrediction[], isPredicting: boolean): TemplateResult {
     const { models, prediction } = this.learning;
     const { exporting } = this.data;
     const { addOffered } = this.sounds;
@@ -192,15 +117,37 @@ export class InferenceView extends SelectionElement {
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
     const exported = this.exportedOf(filePredictions);
     const comparing = this.comparingOf(exported);
-    return html`<div class="toolbar">
+    const { heading, words, step } = inferenceVerdict({
+      hasModel: model !== null,
+      chosen: offered.map(({ path }) => path),
+      isPredicting,
+      answered: filePredictions.length,
+      presets: exported.length,
+    });
+    const look = (own: InferenceStep) => (own === step ? 'primary' : '');
+    return html`<ib-verdict-card .heading=${heading} .words=${words}>
+      <div class="toolbar" slot="actions">
+        ${
+          step === 'model'
+            ? html`<a class="button primary" href="#/import">Go to Import + Descriptors ${icon('right')}</a>`
+            : nothing
+        }
+        ${this.action('Choose Audio', () => this.fileInput.click(), {
+          icon: 'add',
+          look: look('choose'),
+          starts: ['prediction'],
+          tour: 'choose',
+        })}
+        ${this.renderStored()}
         ${this.action('Predict Hyperparams', this.predict, {
           icon: 'sparkle',
-          look: offered.length === 0 ? '' : 'primary',
+          look: look('predict'),
           starts: ['prediction'],
           disabled: model === null || offered.length === 0 || !usable,
         })}
         ${this.action('Export Preset JSON', async () => exporting.exportPresets(exported, isCompared(comparing)), {
           icon: 'download',
+          look: look('export'),
           starts: ['preset-export', 'prediction'],
           disabled: exported.length === 0,
         })}
@@ -226,7 +173,42 @@ export class InferenceView extends SelectionElement {
         })}
       </div>
       ${exported.length > 1 ? renderComparing(comparing, UNJUDGED, (compared) => (this.compared = compared)) : nothing}
-      ${this.renderAnswered()}`;
+      ${this.renderRefinement()}
+      <ib-job-area .kinds=${['prediction', 'predict-all', 'preset-export', 'judging', 'judging-all']}>
+        <p class="hint">${renderAnswering(model, models.inUse.value)}</p>
+      </ib-job-area>
+    </ib-verdict-card>`;
+  }
+
+  private renderRefinement(): TemplateResult {
+    const { settings } = this.shell;
+    return html`<div class="refinement">
+      ${renderCheck('Run local BO refinement', this.refines, (refines) => (this.refines = refines))}
+      <ib-number-field
+        label="Refine trials"
+        .min=${1}
+        .max=${60}
+        .value=${settings.refineTrials.value}
+        @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
+          this.trialsUsable = detail !== null;
+          if (detail !== null) settings.refineTrials.value = detail;
+        }}
+      ></ib-number-field>
+      ${renderDetails(
+        settings,
+        'inference',
+        html`<ib-number-field
+          label="Refine seed"
+          .min=${TRIAL_BUDGET_LIMITS.seed.min}
+          .max=${TRIAL_BUDGET_LIMITS.seed.max}
+          .value=${settings.refineSeed.value}
+          @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
+            this.seedUsable = detail !== null;
+            if (detail !== null) settings.refineSeed.value = detail;
+          }}
+        ></ib-number-field>`,
+      )}
+    </div>`;
   }
 
   private tickedOf(filePredictions: readonly FilePrediction[]): readonly FilePrediction[] {
@@ -298,31 +280,6 @@ export class InferenceView extends SelectionElement {
     this.attempt(async () => this.learning.prediction.offerStored([audioId]));
   };
 
-  private renderEmpty(): TemplateResult {
-    if (this.learning.models.answering.value === null) {
-      const none = this.data.dataSet.records.value.length === 0;
-      return html`<ib-empty-state heading="No model yet">
-        <p>
-          A trained model answers with a preset for any sound at once. <strong>Run All</strong> on the tab Import +
-          Descriptors trains one; the example sounds are enough.
-        </p>
-        <a class="button" href=${none ? '#/import' : '#/model'}>
-          ${none ? 'Bring in sounds first' : 'Go to Model'} ${icon('right')}
-        </a>
-      </ib-empty-state>`;
-    }
-    return html`<ib-empty-state heading="A preset for any sound">
-      <p>
-        Choose one or several sounds, of the data set too, or drop them here, then <strong>Predict Hyperparams</strong>.
-        They do not join the data set unless you add them.
-      </p>
-      <p class="hint">
-        <strong>Predict All</strong> answers for every file of the data set: in the list of files, and in the table
-        <code>predictions</code>, which Export DuckDB writes and the SQL console shows.
-      </p>
-    </ib-empty-state>`;
-  }
-
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
     const columns = filePredictionColumns((filePrediction) => this.shownSelection(filePrediction));
     const lastTicked = [...this.tickedPaths].at(-1);
@@ -387,10 +344,4 @@ function renderFailure({ quality }: AnsweringModel): TemplateResult | typeof not
   if (quality?.verdict !== 'fails') return nothing;
   return html`<br />One preset for every file does at least as well as this model. The tab
     <a href="#/model">Model</a> says what helps.`;
-}
-
-function offeredText(offered: readonly ChosenFile[]): string {
-  const [only] = offered;
-  if (only === undefined) return 'None chosen yet. Drop one here, or several, or a folder.';
-  return offered.length === 1 ? only.path : plural(offered.length, 'file');
 }

@@ -7,7 +7,6 @@ import { EVERYTHING, SMART_FILTERS, type LibraryFilter } from '../../stages/libr
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import { arrived } from '../../stages/shell/arrived.ts';
 import '../import/columnChooser.ts';
-import { start } from '../import/emptyImport.ts';
 import { fileActions } from '../import/fileActions.ts';
 import '../import/hub/hubPanel.ts';
 import '../shared/dialogs/menu.ts';
@@ -27,6 +26,7 @@ import { icon } from '../theme/icons.ts';
 import { layoutSwitchStyles, renderLayoutSwitch, type ListLayout } from '../map/layoutSwitch.ts';
 import './inspector.ts';
 import type { Inspector } from './inspector.ts';
+import { emptyLibrary } from './emptyLibrary.ts';
 import { libraryStyles } from './libraryStyles.ts';
 import './sidebar.ts';
 import './tagDialog.ts';
@@ -139,7 +139,7 @@ export class LibraryView extends SelectionElement {
     >
       ${icon('sparkle')} Load Example Sounds
     </button>`;
-    return start(examples, null);
+    return emptyLibrary(examples);
   }
 
   private renderSounds(records: readonly AudioRecord[]): TemplateResult {

@@ -15,12 +15,11 @@ import '../shared/jobs/jobArea.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { visuallyHidden } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import { workStateWords } from './workState.ts';
+import { remembered } from '../shared/element/remembered.ts';
+import { WORKING, workStateWords } from './workState.ts';
 import { DataContext, SoundsContext, LearningContext, BrowsingContext } from '../contexts.ts';
 
 const JOBS_SHOWN = [...FILE_JOBS, 'predict-all'] as const;
-/** While one of them runs, presets come. */
-const WORKING = ['import', 'descriptors', 'run-all', 'trials-all'] as const;
 
 /** One line that says how far the work is, with what begins it, what brings sounds in, and the one place for exports. */
 @customElement('ib-work-bar')
@@ -109,8 +108,10 @@ export class WorkBar extends WorkbenchElement {
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />`;
   }
 
+  private readonly stated = remembered(workStateWords);
+
   private stateWords(records: readonly AudioRecord[]): string {
-    return workStateWords(records, this.shell.jobs.running(...WORKING) !== null);
+    return this.stated(records, this.shell.jobs.running(...WORKING) !== null);
   }
 
   private renderAbsence(): TemplateResult | typeof nothing {
@@ -128,6 +129,7 @@ export class WorkBar extends WorkbenchElement {
   ): TemplateResult {
     return html`<button
       class="button"
+      data-tour=${name === 'add' ? 'library' : nothing}
       title=${label}
       aria-haspopup="menu"
       ?disabled=${disabled || !this.isOpen}

@@ -1,4 +1,3 @@
-import { consume } from '@lit/context';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { CLUSTERS, PLUGIN_PARAMETERS } from '../../domain/pluginParameters.ts';
@@ -13,7 +12,7 @@ import './hearGain.ts';
 import './hearSplit.ts';
 import './hearTreatment.ts';
 import type { AppEvent } from '../shared/element/events.ts';
-import { LearningContext } from '../contexts.ts';
+import { LIBRARY } from '../routes.ts';
 
 const COUNT = PLUGIN_PARAMETERS.find(({ id }) => id === 'numClusters') ?? { min: 2, max: 8 };
 
@@ -25,8 +24,6 @@ export class ClusterPreview extends HearingElement {
       min-width: 9rem;
     }
   `;
-
-  @consume({ context: LearningContext }) private readonly learning!: LearningContext;
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
@@ -68,7 +65,7 @@ export class ClusterPreview extends HearingElement {
     const playing = player.playing.value;
     return html`<div class="toolbar ranged">
       <button
-        class="button play ${this.learning.prediction.offered.value.length === 0 ? 'primary' : ''}"
+        class="button play ${this.shell.settings.route.value === LIBRARY.hash ? 'primary' : ''}"
         @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}
       >
         ${icon(playing ? 'pause' : 'play')} ${playing ? 'Pause Preview' : 'Play Preview'}

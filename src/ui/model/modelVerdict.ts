@@ -1,52 +1,31 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import '../shared/jobs/jobArea.ts';
+import '../shared/verdictCard.ts';
 import { plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { answersWords, helpWords, howWellWords, recommendation } from './recommendation.ts';
 import { DataContext, LearningContext } from '../contexts.ts';
 
+const NONE = {
+  heading: 'No model yet.',
+  words: [
+    'A model learns from twelve descriptors to the preset that scores best, so that a new sound gets its preset at once.',
+  ],
+};
+
 /** The models in one card: which answers, how well on sounds it has not heard, what would help most, and the step to take. */
 @customElement('ib-model-verdict')
 export class ModelVerdict extends WorkbenchElement {
-  static override styles = css`
-    .verdict {
-      display: grid;
-      gap: var(--space-4);
-    }
-
-    .words {
-      display: grid;
-      gap: var(--space-2);
-      max-width: 72ch;
-      overflow-wrap: anywhere;
-    }
-
-    .lead {
-      font-size: var(--text-l);
-      font-weight: 600;
-    }
-
-    .actions {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--space-3);
-    }
-  `;
-
   @consume({ context: DataContext }) private readonly data!: DataContext;
   @consume({ context: LearningContext }) private readonly learning!: LearningContext;
 
   protected override render(): TemplateResult {
     const { models } = this.learning;
-    const isMeasuring = this.shell.jobs.active('model-measuring') !== null;
-    return html`<section class="panel verdict" aria-label="Verdict">
-      <div class="words" role="note" aria-label="Recommendation">
-        ${models.models.value.length === 0 ? this.renderNone() : this.renderWords(isMeasuring)}
-      </div>
-      <div class="actions">
+    const { heading, words } = models.models.value.length === 0 ? NONE : this.words();
+    return html`<ib-verdict-card .heading=${heading} .words=${words}>
+      <div class="toolbar" slot="actions">
         ${this.renderAdvised()}
         ${
           models.isChosen.value
@@ -59,10 +38,11 @@ export class ModelVerdict extends WorkbenchElement {
       <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}>
         <p class="hint">${this.learnsFrom()}</p>
       </ib-job-area>
-    </section>`;
+    </ib-verdict-card>`;
   }
 
-  private renderWords(isMeasuring: boolean): TemplateResult {
+  private words() {
+    const isMeasuring = this.shell.jobs.active('model-measuring') !== null;
     const { models } = this.learning;
     const { dataSet } = this.data;
     const all = models.models.value;
@@ -70,17 +50,10 @@ export class ModelVerdict extends WorkbenchElement {
     const [inUse, answering] = [models.inUse.value, models.answering.value];
     const advice = recommendation(all, isMeasuring, labels, answering?.modelId ?? null);
     const help = answering === null || isMeasuring ? '' : helpWords(answering, all, dataSet.described.value.length);
-    return html`${inUse === null ? nothing : html`<p class="lead">${answersWords(inUse, answering, labels)}</p>`}
-    ${answering === null ? nothing : html`<p>${howWellWords(answering)}</p>`}
-    ${help === '' ? nothing : html`<p>${help}</p>`} ${advice.map((sentence) => html`<p>${sentence}</p>`)}`;
-  }
-
-  private renderNone(): TemplateResult {
-    return html`<p class="lead">No model yet.</p>
-      <p>
-        A model learns from twelve descriptors to the preset that scores best, so that a new sound gets its preset at
-        once.
-      </p>`;
+    return {
+      heading: inUse === null ? 'No model in use.' : answersWords(inUse, answering, labels),
+      words: [answering === null ? '' : howWellWords(answering), help, ...advice].filter((words) => words !== ''),
+    };
   }
 
   /** What Run All trains, too. */

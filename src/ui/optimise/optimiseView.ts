@@ -5,7 +5,6 @@ import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
 import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
 import { plural } from '../shared/text/format.ts';
-import '../shared/jobs/jobArea.ts';
 import { renderSettingField } from '../shared/fields/select.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
@@ -44,9 +43,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
         width: 12rem;
       }
 
-      .objective .hint {
-        flex: 1 1 20rem;
-        padding-bottom: var(--space-2);
+      .objective .labels {
+        width: 23rem;
+        max-width: 100%;
       }
 
       .setup {
@@ -120,28 +119,33 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   protected override render(): TemplateResult {
     const views = {
       proxy: () => this.renderProxy(),
-      measured: () => html`<ib-measured-view></ib-measured-view>`,
-      listening: () => html`<ib-listening-presets></ib-listening-presets>`,
+      measured: () => html`<ib-measured-view>${this.renderObjective()}</ib-measured-view>`,
+      listening: () => html`<ib-listening-presets>${this.renderObjective()}</ib-listening-presets>`,
     };
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>
-      ${this.renderObjective()} ${views[this.shell.settings.objective.value]()}
+      ${views[this.shell.settings.objective.value]()}
     </div>`;
   }
 
   private renderProxy(): TemplateResult {
     const some = this.data.dataSet.described.value.length > 0;
-    return html`${this.renderSetup()} ${this.renderToolbar(this.renderLabels())}
-      <ib-job-area .kinds=${this.stops} withoutStop><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area>
-      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}`;
+    return html`${this.renderCard(this.verdict(this.searching.optimisation.missing().length, NEEDS), some ? this.hint() : nothing)}
+    ${this.renderObjective(this.renderLabels())} ${this.renderSetup()}
+    ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : nothing}`;
   }
 
-  private renderObjective(): TemplateResult {
-    const { objective } = this.shell.settings;
-    return html`<div class="objective">
-      ${renderSettingField('objective', 'Objective', OBJECTIVES, objective, {
-        disabled: !this.accepts('trials', 'trials-all'),
-      })}
+  /** What is searched by, below the card of each. */
+  private renderObjective(more: TemplateResult | typeof nothing = nothing): TemplateResult {
+    const { settings } = this.shell;
+    const { objective } = settings;
+    return html`<div class="stack tight">
+      <div class="objective">
+        ${renderSettingField('objective', 'Objective', OBJECTIVES, objective, {
+          disabled: !this.accepts('trials', 'trials-all'),
+        })}
+        ${more}
+      </div>
       <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
@@ -155,8 +159,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   private renderLabels(): TemplateResult {
     const { labels } = this.shell.settings;
-    return html`<span class="spacer"></span>
-      ${renderSettingField('labels', 'Labels: Run All finds best parameters by', LABEL_SOURCES, labels)}`;
+    return renderSettingField('labels', 'Labels: Run All finds best parameters by', LABEL_SOURCES, labels, {
+      look: 'labels',
+    });
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {

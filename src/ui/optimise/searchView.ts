@@ -3,7 +3,7 @@ import { effect, untracked, type ReadonlySignal, type Signal } from '@preact/sig
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { JobKind } from '../../domain/job.ts';
-import '../shared/text/emptyState.ts';
+import '../shared/jobs/jobArea.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatScore } from '../shared/text/format.ts';
 import '../shared/fields/numberField.ts';
@@ -13,9 +13,12 @@ import type { Column } from '../shared/table/columns.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { throttled } from '../shared/element/throttled.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import '../shared/verdictCard.ts';
+import type { Verdict } from '../shared/verdictCard.ts';
 import { icon } from '../theme/icons.ts';
 import './audioPicker.ts';
 import type { ScoredTrial } from './convergence.ts';
+import { searchVerdict, type SearchStep } from './searchVerdict.ts';
 import type { AppEvent } from '../shared/element/events.ts';
 import { DataContext } from '../contexts.ts';
 
@@ -153,35 +156,70 @@ export abstract class SearchView<
     );
   }
 
-  /** @param more what stands at its end. */
-  protected renderToolbar(more: TemplateResult | typeof nothing = nothing): TemplateResult {
+  /** How far the search is and what begins, ends and goes on with it. @param hint what stands where no job does */
+  protected renderCard({ heading, words, step }: Verdict<SearchStep>, hint: unknown): TemplateResult {
     const { search, audioId } = this;
     const { jobs } = this.shell;
     const { dataSet } = this.data;
     const numbers = this.numbers.value;
     const usable = this.unusable.size === 0;
+    const look = (own: SearchStep) => (own === step ? 'primary' : '');
+    const isEmpty = dataSet.records.value.length === 0;
+    return html`<ib-verdict-card .heading=${heading} .words=${words}>
+      <div class="toolbar" slot="actions">
+        ${
+          step === 'import'
+            ? html`<a class="button primary" href="#/import">
+                ${isEmpty ? 'Bring in sounds first' : 'Extract descriptors first'} ${icon('right')}
+              </a>`
+            : nothing
+        }
+        ${this.action('Run BO', async () => search.run(audioId, numbers), {
+          icon: 'play',
+          look: look('one'),
+          starts: ['trials'],
+          disabled: !usable || audioId === '',
+          tour: 'trials',
+        })}
+        ${this.action('Run BO for All', async () => this.runAll(), {
+          look: look('all'),
+          starts: ['trials', 'trials-all', 'run-all'],
+          disabled: !usable || dataSet.described.value.length === 0,
+        })}
+        ${this.action('Stop', this.stop, {
+          icon: 'stop',
+          look: look('stop'),
+          disabled: jobs.active(...this.stops) === null,
+        })}
+        ${this.action('Resume', async () => search.resume(numbers.totalTrials), {
+          look: look('resume'),
+          starts: ['trials'],
+          disabled: !usable || !this.isResumable,
+        })}
+      </div>
+      <ib-job-area .kinds=${this.stops} withoutStop><p class="hint">${hint}</p></ib-job-area>
+    </ib-verdict-card>`;
+  }
+
+  /** How the search of the selected file, or of all, stands. @param missing how many files lack best parameters */
+  protected verdict(missing: number, needs: string): Verdict<SearchStep> {
+    const { records, described } = this.data.dataSet;
+    const run = this.shownRun();
+    return searchVerdict({
+      files: records.value.length,
+      described: described.value.length,
+      missing,
+      path: this.data.dataSet.get(this.audioId)?.file.path ?? '',
+      isRunning: this.shell.jobs.active(...this.stops) !== null,
+      run: run && { trials: run.trials.length, score: run.best?.terms.score, isResumable: this.isResumable },
+      needs,
+    });
+  }
+
+  private get isResumable(): boolean {
     const run = this.shownRun();
     const total = run && this.totalOf(run);
-    const resumable = run !== null && total !== null && run.trials.length < Math.max(numbers.totalTrials, total);
-    return html`<div class="toolbar">
-      ${this.action('Run BO', async () => search.run(audioId, numbers), {
-        icon: 'play',
-        look: 'primary',
-        starts: ['trials'],
-        disabled: !usable || audioId === '',
-        tour: 'trials',
-      })}
-      ${this.action('Run BO for All', async () => this.runAll(), {
-        starts: ['trials', 'trials-all', 'run-all'],
-        disabled: !usable || dataSet.described.value.length === 0,
-      })}
-      ${this.action('Stop', this.stop, { icon: 'stop', disabled: jobs.active(...this.stops) === null })}
-      ${this.action('Resume', async () => search.resume(numbers.totalTrials), {
-        starts: ['trials'],
-        disabled: !usable || !resumable,
-      })}
-      ${more}
-    </div>`;
+    return run !== null && total !== null && run.trials.length < Math.max(this.numbers.value.totalTrials, total);
   }
 
   private readonly stop = (): void => {
@@ -233,17 +271,6 @@ export abstract class SearchView<
         @pointerleave=${() => (this.hoveredTrial = null)}
         >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
       >`;
-  }
-
-  /** What stands in place of a search where no file has descriptors. */
-  protected renderEmpty(needs: string): TemplateResult {
-    const none = this.data.dataSet.records.value.length === 0;
-    return html`<ib-empty-state .heading=${none ? 'No sounds yet' : 'No descriptors yet'}>
-      <p>${needs}</p>
-      <a class="button" href="#/import">
-        ${none ? 'Bring in sounds first' : 'Extract descriptors first'} ${icon('right')}
-      </a>
-    </ib-empty-state>`;
   }
 
   /** The open run, where it belongs to the selected file. */

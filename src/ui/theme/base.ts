@@ -166,7 +166,6 @@ export const base = css`
     border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);
-    font-weight: 600;
   }
 
   .button.primary:hover:not(:disabled) {
@@ -212,7 +211,6 @@ export const base = css`
     background: transparent;
     color: var(--text-dim);
     cursor: not-allowed;
-    font-weight: 500;
   }
 
   .button svg {
@@ -455,6 +453,15 @@ export const base = css`
   @media (max-width: 40rem) {
     .panel {
       padding: var(--space-4);
+    }
+
+    /* Of a card: full lines. */
+    .toolbar[slot] > .button {
+      flex-grow: 1;
+    }
+
+    .toolbar[slot] > .spacer {
+      display: none;
     }
   }
 `;

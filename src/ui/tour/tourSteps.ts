@@ -11,6 +11,13 @@ export interface TourStep {
 /** The way from sounds to presets, along the controls that are pressed on it. */
 export const TOUR_STEPS: readonly TourStep[] = [
   {
+    route: 'library',
+    mark: 'library',
+    heading: 'Live in the library',
+    words:
+      'Here all sounds stand as a list or a map, with what narrows them and an inspector of the selected one. The five tabs are its depth; the tour follows them.',
+  },
+  {
     route: 'import',
     mark: 'sounds',
     heading: 'Bring sounds',

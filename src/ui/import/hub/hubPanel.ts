@@ -29,7 +29,7 @@ export class HubPanel extends WorkbenchElement {
             running
               ? html`<button class="button small" @click=${() => hubImport.pause()}>Pause</button>`
               : this.action('Resume', async () => hubImport.resume(), {
-                  look: 'small primary',
+                  look: 'small',
                   starts: ['hub-import'],
                   disabled: !hasSource,
                 })

@@ -4,7 +4,6 @@ import { customElement } from 'lit/decorators.js';
 import { MEASURED_LIMITS, otherMeasure, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
 import { formatDuration, formatValue, plural } from '../../shared/text/format.ts';
-import '../../shared/jobs/jobArea.ts';
 import '../../shared/soundGap.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
@@ -91,12 +90,13 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   protected override render(): TemplateResult {
     const described = this.data.dataSet.described.value.length;
     return html`<div class="stack">
-      ${this.renderSetup()} ${this.renderToolbar()}
+      ${this.renderCard(
+        this.verdict(described - this.searching.measured.bestCount.value, NEEDS),
+        described > 0 ? this.hint(described) : nothing,
+      )}
+      <slot></slot>
       <ib-sound-gap></ib-sound-gap>
-      <ib-job-area .kinds=${this.stops} withoutStop
-        ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
-      >
-      ${described > 0 ? this.renderResults() : this.renderEmpty(NEEDS)}
+      ${this.renderSetup()} ${described > 0 ? this.renderResults() : nothing}
     </div>`;
   }
 

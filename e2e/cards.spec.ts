@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { primariesOf } from './support/primaries.ts';
+import { Steps } from './support/steps.ts';
+
+/** The card of the tab that is shown says this first, and advises this alone. */
+async function expectAdvice(page: Page, heading: string | RegExp, advised: string): Promise<void> {
+  const card = page.getByRole('region', { name: 'Verdict' });
+  await expect(card.getByRole('note', { name: 'Recommendation' }).getByRole('heading')).toHaveText(heading);
+  await expect.poll(async () => primariesOf(page)).toEqual([advised]);
+}
+
+test('the card of each tab of an empty data set leads to sounds', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  for (const [tab, heading, advised] of [
+    ['Bayesian Opt', 'No sounds yet', 'Bring in sounds first'],
+    ['Model', 'No model yet.', 'Train Network'],
+    ['Data', 'Nothing to lose yet', 'Import DuckDB'],
+    ['Inference', 'No model yet', 'Go to Import + Descriptors'],
+  ] as const) {
+    await steps.openTab(tab);
+    await expectAdvice(page, heading, advised);
+  }
+  await page.getByRole('link', { name: 'Go to Import + Descriptors' }).press('Enter');
+  await expectAdvice(page, 'Start with sounds', 'Load Example Sounds');
+});
+
+test('after Run All the card of each tab says how things stand and leads on; what it leads through keeps the focus, its place, and Details', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  await expectAdvice(page, 'Presets for all 24 sounds', 'Open the Library');
+  await steps.openTab('Bayesian Opt');
+  await expectAdvice(page, 'Best parameters for all 24 sounds', 'Run BO');
+
+  await steps.openTab('Inference');
+  await expectAdvice(page, 'A preset for any sound', 'Choose Audio');
+  const sound = 'examples/tonal-01';
+  const stored = page.getByRole('combobox', { name: 'From the Data Set' });
+  const path = (await stored.getByRole('option').allTextContents()).find((name) => name.startsWith(sound)) ?? '';
+  await stored.selectOption(path);
+  await expectAdvice(page, `${path} is chosen`, 'Predict Hyperparams');
+  const place = await page.getByRole('button', { name: 'Export Preset JSON' }).first().boundingBox();
+  await steps.press('Predict Hyperparams');
+  await expectAdvice(page, `A preset for ${path}`, 'Export Preset JSON');
+  expect(await page.getByRole('button', { name: 'Export Preset JSON' }).first().boundingBox()).toEqual(place);
+
+  await steps.openTab('Data');
+  await expectAdvice(page, 'Not all of it is exported', 'Export DuckDB');
+  await app.download(async () => page.getByRole('button', { name: 'Export DuckDB' }).press('Enter'));
+  await expect(page.getByRole('note', { name: 'Recommendation' }).getByRole('heading')).toHaveText(/^E/u);
+  await steps.press('Back Up Now');
+  await expectAdvice(page, 'Everything is exported and backed up', 'Export Presets');
+  await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeHidden();
+  // The palette unfolds what it presses.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('pandas');
+  const parquet = await app.download(async () => page.keyboard.press('Enter'));
+  expect(parquet.name).toBe('training_dataset.parquet');
+  await app.reload();
+  await steps.openTab('Data');
+  await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeVisible();
+});
