@@ -17,8 +17,11 @@ import type { HubItem, HubSource } from '../workers/contracts/hub.ts';
 
 /** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
 const STORING_AT_ONCE = 48;
-/** The same in bytes, beyond the one that is stored in any case. */
-const STORING_BYTES = 32 * 1024 * 1024;
+/**
+ * The same in bytes, beyond the one that is stored in any case: enough for each core to describe one and have the next at hand, as those
+ * of a few megabytes are held until it has.
+ */
+const STORING_BYTES = Math.min(32, 8 * Math.max(1, navigator.hardwareConcurrency)) * 1024 * 1024;
 
 export interface HubImport {
   readonly source: HubSource;
