@@ -26,6 +26,8 @@ export interface HubTools {
   readonly access: HubAccess;
   /** Where archives unpack sounds to; in memory without one. */
   readonly room?: UnpackingRoom;
+  /** How many bytes of sounds may be on their way at once; 32 MB without it. */
+  readonly storingBytes?: number;
 }
 
 export type OpenShard =
