@@ -30,6 +30,13 @@ export interface HubSplit {
   readonly bytes: number | null;
 }
 
+/** A table of a repository. */
+export interface HubTable {
+  readonly name: string;
+  readonly url: string;
+  readonly bytes: number;
+}
+
 /** One shard of a split: a Parquet or tar file, or the folder or the zip archives as a whole. */
 export interface HubShard {
   readonly name: string;
@@ -37,6 +44,8 @@ export interface HubShard {
   /** Null where the shard was dropped. */
   readonly url: string | null;
   readonly bytes: number;
+  /** The tables of its repository that surely speak of a tar file; missing for none [L5]. */
+  readonly tables?: readonly HubTable[];
 }
 
 /** The same licence text of several rows. */

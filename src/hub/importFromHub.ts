@@ -17,7 +17,7 @@ import type { HubItem, HubSource } from '../workers/contracts/hub.ts';
 
 /** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
 const STORING_AT_ONCE = 48;
-/** The same in bytes, beyond the one that is stored in any case. */
+/** The same in bytes, beyond the one that is stored in any case; `HubTools` may say less. */
 const STORING_BYTES = 32 * 1024 * 1024;
 
 export interface HubImport {
@@ -169,7 +169,10 @@ class Progress {
   /** Whether something has to end before more may begin. */
   isFull(): boolean {
     const bytes = this.#pending.reduce((sum, pending) => sum + pending.bytes, 0);
-    return this.underWay >= STORING_AT_ONCE || (this.underWay > 1 && bytes > STORING_BYTES);
+    return (
+      this.underWay >= STORING_AT_ONCE ||
+      (this.underWay > 1 && bytes > (this.#request.tools.storingBytes ?? STORING_BYTES))
+    );
   }
 
   add(pending: Pending): void {

@@ -161,13 +161,15 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
   };
 }
 
-/** The first shard that the rest of the split is likely to look like. Rejects where no archive holds a sound. */
+/** The first shard that the rest of the split is likely to look like, one with tables before others. Rejects where no archive holds a sound. */
 async function firstWithSounds(
   listing: Listing,
   opener: ShardOpener,
   signal: AbortSignal,
 ): Promise<{ readonly open: OpenShard; readonly index: number }> {
-  for (const [index, shard] of listing.shards.entries()) {
+  const shards = [...listing.shards.entries()];
+  const told = shards.filter(([, shard]) => opener.hasOwnTables(shard));
+  for (const [index, shard] of new Set([...told, ...shards])) {
     const open = await opener.open(shard, signal);
     if (open.kind === 'parquet' || (await open.reader.holdsSounds(signal))) return { open, index };
   }
@@ -204,7 +206,7 @@ async function parquetContents(
   )?.rows;
   return {
     rows: listedRows ?? (await countRows(listing, open)),
-    notes: (await opener.tablesBeside(signal))?.notes ?? [],
+    notes: first.reader.tables?.notes ?? [],
     isAudioMissing: (column) => listing.revision === null && column !== null && first.reader.onlyNames(column),
     columns: [...columns, ...beside.map((name) => ({ name, type: 'text', holdsAudio: false }))],
     records: records.slice(0, PREVIEW_ROWS),

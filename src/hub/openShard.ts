@@ -1,5 +1,7 @@
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
+import { plural } from '../domain/numberText.ts';
+import { RangeReader } from './bytes/rangeReader.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
 import type { UnpackingRoom } from './bytes/unpackingRoom.ts';
 import { audioOf, FolderShard, ofFolder, readTables, type FolderFile } from './folder/folderShard.ts';
@@ -7,14 +9,16 @@ import type { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { fetchFile, UrlSource } from './api/urlSource.ts';
 import { ParquetShard } from './parquet/parquetShard.ts';
-import type { HubSource } from '../workers/contracts/hub.ts';
+import type { HubFile, HubSource } from '../workers/contracts/hub.ts';
 import { baseName, isAudioName } from './audioNames.ts';
 import { cardLicenseBeside, isCard } from './folder/cardLicense.ts';
 import { isZipName } from './api/repositoryShards.ts';
 import { canHoldAudio } from './columns/feature.ts';
 import type { Table } from './tables/readTable.ts';
-import { joinTables, type JoinedTables } from './tables/tableJoin.ts';
+import { assignTables, joinArchives, type ArchiveNames, type AssignedTables } from './tables/archiveTables.ts';
+import { joinTables, type SaidOfSounds } from './tables/tableJoin.ts';
 import { TarShard } from './tar/tarShard.ts';
+import { keysOf } from './tar/webDataset.ts';
 
 /** What reading a data set takes from its surroundings. */
 export interface HubTools {
@@ -22,16 +26,14 @@ export interface HubTools {
   readonly access: HubAccess;
   /** Where archives unpack sounds to; in memory without one. */
   readonly room?: UnpackingRoom;
+  /** How many bytes of sounds may be on their way at once; 32 MB without it. */
+  readonly storingBytes?: number;
 }
 
 export type OpenShard =
   | { readonly kind: 'parquet'; readonly reader: ParquetShard }
   | { readonly kind: 'tar'; readonly reader: TarShard }
   | { readonly kind: 'folder'; readonly reader: FolderShard };
-
-/** Why tables do nothing for tar files of the hub. */
-const NOT_JOINED =
-  'Tables are not joined to tar files on the hub: which sounds lie in them shows only when all is read. Download the tar files and drop them together with the tables.';
 
 /** Larger archives are not walked through only to see whether they hold nothing but tables. */
 const LARGEST_TABLE_ARCHIVE_BYTES = 64 * 1024 * 1024;
@@ -42,7 +44,9 @@ export class ShardOpener {
   readonly #source: HubSource;
   readonly #shards: readonly HubShard[];
   readonly #tars = new Map<string, TarShard>();
-  #tables: Promise<JoinedTables | null> | null = null;
+  #assignedTables: AssignedTables<HubFile> | null = null;
+  readonly #hubTars = new Map<string, Promise<SaidOfSounds | null>>();
+  #tables: Promise<ReadonlyMap<string, SaidOfSounds> | null> | null = null;
   #zipped: Promise<readonly FolderFile[]> | null = null;
 
   /** @param shards - all of the split: what tables beside it may mean */
@@ -59,37 +63,106 @@ export class ShardOpener {
       return { kind: 'folder', reader: await FolderShard.open(files.map(ofFolder), signal) };
     }
     if (shard.kind === 'zip') {
-      return { kind: 'folder', reader: new FolderShard(await this.#zips(), await this.tablesBeside(signal)) };
+      return { kind: 'folder', reader: new FolderShard(await this.#zips(), await this.tablesBeside(shard, signal)) };
     }
     const reader = shard.kind === 'tar' ? this.#tar(shard) : await ParquetShard.open(this.#bytes(shard), signal);
-    reader.tables = await this.tablesBeside(signal);
+    reader.tables = await this.tablesBeside(shard, signal);
     return reader instanceof TarShard ? { kind: 'tar', reader } : { kind: 'parquet', reader };
   }
 
   /**
-   * What the tables say that were dropped beside shards, or given to a data set of the hub. All that was dropped together is
-   * one folder, with what zip archives hold: a name that two of its sounds have is nobody's.
+   * What tables say of the sounds of a shard: those that were dropped beside it, given to a data set of the hub, or lie in its
+   * repository. All that was dropped together is one folder, with what zip archives hold: a name that two of its sounds have is
+   * nobody's. A table that is called like a tar file speaks of that one only [L5].
    */
-  async tablesBeside(signal: AbortSignal): Promise<JoinedTables | null> {
+  async tablesBeside(shard: HubShard, signal: AbortSignal): Promise<SaidOfSounds | null> {
+    if (shard.kind === 'tar' && shard.url !== null) {
+      const said = this.#hubTars.get(shard.name) ?? this.#joinHubTar(shard, signal);
+      this.#hubTars.set(shard.name, said);
+      return said;
+    }
     this.#tables ??= this.#joinBeside(signal);
-    return this.#tables;
+    return (await this.#tables)?.get(shard.name) ?? null;
   }
 
-  async #joinBeside(signal: AbortSignal): Promise<JoinedTables | null> {
-    const source = this.#source;
-    if (source.kind === 'folder') return null;
-    const isShard = (path: string) => this.#shards.some(({ name, url }) => url === null && name === path);
-    const beside = source.kind === 'hub' ? (source.tables ?? []) : source.files.filter(({ path }) => !isShard(path));
-    const loose = beside.map(({ path, file }) => ofFolder({ path: baseName(path), file }));
+  /** Whether tables speak of a shard and of no other. */
+  hasOwnTables(shard: HubShard): boolean {
+    return shard.kind === 'tar' && ((shard.tables ?? []).length > 0 || this.#givenTo(shard).length > 0);
+  }
+
+  async #joinBeside(signal: AbortSignal): Promise<ReadonlyMap<string, SaidOfSounds> | null> {
     const zipped = await this.#zips();
-    const tables = [...(await readTables([...loose, ...zipped], signal)), ...(await this.#tarredTables(signal))];
-    if (tables.every(({ rows, problems }) => rows.length + problems.length === 0)) return null;
-    if (this.#shards.some(({ kind, url }) => kind === 'tar' && url !== null)) {
-      return { ...joinTables([], []), notes: [NOT_JOINED] };
+    const { shared, unsure } = this.#assigned();
+    const tables = [
+      ...(await readTables([...shared.map(bare), ...zipped], signal)),
+      ...(await this.#tarredTables(signal)),
+      ...unsure.map(({ path }) => unsureTable(path)),
+    ];
+    const own = new Map<HubShard, readonly Table[]>();
+    for (const shard of this.#shards) own.set(shard, await readTables(this.#givenTo(shard).map(bare), signal));
+    const all = [...tables, ...[...own.values()].flat()];
+    if (all.every(({ rows, problems }) => rows.length + problems.length === 0)) return null;
+    const archives: (ArchiveNames & { readonly name: string })[] = [];
+    for (const [shard, of] of own) {
+      const { name, kind } = shard;
+      const sounds = kind === 'zip' ? audioOf(zipped).map(({ path }) => path) : await this.#names(shard, signal);
+      archives.push({ name, sounds, tables: of, isOfSamples: kind === 'tar' });
     }
-    const names = audioOf(zipped).map(({ path }) => path);
-    for (const shard of this.#shards) for (const name of await this.#names(shard, signal)) names.push(name);
-    return joinTables(tables, names);
+    return new Map([...joinArchives(tables, archives)].map(([{ name }, said]) => [name, said]));
+  }
+
+  /** A tar file on the hub is walked through for the names of its sounds, where tables surely speak of it. */
+  async #joinHubTar(shard: HubShard, signal: AbortSignal): Promise<SaidOfSounds | null> {
+    const { shared, unsure } = this.#assigned();
+    const passed = this.#shards.length === 1 ? unsure : [...shared, ...unsure];
+    const notes = passed.length === 0 ? [] : [notJoined(passed.map(({ path }) => path))];
+    if (!this.hasOwnTables(shard)) return notes.length === 0 ? null : { ...joinTables([], []), notes };
+    const listed = (shard.tables ?? []).map((table): FolderFile => ({
+      path: baseName(table.name),
+      archive: null,
+      sizeBytes: table.bytes,
+      blob: async () =>
+        new RangeReader(this.#bytes({ ...table, kind: 'tar' }), 0, table.bytes, signal).blob(table.bytes),
+    }));
+    const tables = await readTables([...listed, ...this.#givenTo(shard).map(bare)], signal);
+    const sounds = await this.#tar(shard).names(signal);
+    const said = joinTables(tables, sounds, keysOf(sounds));
+    return { fieldsOf: said.fieldsOf, notes: [...said.notes, ...this.#countedIn(shard), ...notes] };
+  }
+
+  /** Of several tar files only one is counted before anything is stored; those without a table are named. */
+  #countedIn({ name }: HubShard): string[] {
+    const tars = this.#shards.length;
+    if (tars === 1) return [];
+    const [first, ...others] = this.#shards.filter((shard) => !this.hasOwnTables(shard));
+    const counted = `Of ${plural(tars, 'tar file')} only ${name} was looked through before the import.`;
+    if (first === undefined) return [counted];
+    const bare = others.length === 0 ? 'One of them has' : `${others.length + 1} of them have`;
+    return [
+      counted,
+      `${bare} no table of the same name, and what no text says of the sounds in it is unknown: ${first.name}${others.length === 0 ? '' : ' for example'}.`,
+    ];
+  }
+
+  /** What was dropped beside the shards, or given to a data set of the hub. */
+  #beside(): readonly HubFile[] {
+    const source = this.#source;
+    if (source.kind === 'folder') return [];
+    const isShard = (path: string) => this.#shards.some(({ name, url }) => url === null && name === path);
+    return source.kind === 'hub' ? (source.tables ?? []) : source.files.filter(({ path }) => !isShard(path));
+  }
+
+  /** The tables among these that surely speak of a tar file and of no other; any does where there is only one on the hub. */
+  #givenTo({ kind, name, url }: HubShard): readonly HubFile[] {
+    if (kind !== 'tar') return [];
+    const { own, shared } = this.#assigned();
+    return [...(own.get(name) ?? []), ...(url !== null && this.#shards.length === 1 ? shared : [])];
+  }
+
+  #assigned(): AssignedTables<HubFile> {
+    const tars = this.#shards.filter(({ kind }) => kind === 'tar').map(({ name }) => name);
+    this.#assignedTables ??= assignTables(this.#beside(), tars);
+    return this.#assignedTables;
   }
 
   /**
@@ -143,7 +216,7 @@ export class ShardOpener {
   #tar(shard: HubShard): TarShard {
     const known = this.#tars.get(shard.name);
     if (known !== undefined) return known;
-    const reader = new TarShard(this.#bytes(shard), { isLocal: shard.url === null });
+    const reader = new TarShard(this.#bytes(shard), { isWalked: shard.url === null || this.hasOwnTables(shard) });
     this.#tars.set(shard.name, reader);
     return reader;
   }
@@ -186,4 +259,18 @@ export class ShardOpener {
     }
     return new BlobSource(shard.name, dropped);
   }
+}
+
+/** A loose table: all that lies together is one folder. */
+function bare({ path, file }: HubFile): FolderFile {
+  return ofFolder({ path: baseName(path), file });
+}
+
+function unsureTable(path: string): Table {
+  return { path, rows: [], problems: [`${path} is called like more than one tar file and was joined to none.`] };
+}
+
+function notJoined([first = '', ...others]: readonly string[]): string {
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `Not joined, as it is not sure of which tar file it speaks: ${first}${more}. Name a table like its tar file, or download the tar files and drop all together.`;
 }

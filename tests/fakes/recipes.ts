@@ -199,6 +199,38 @@ function webDataset(): FakeRepository {
   return { viewer: 'unexpected', converted: [], files };
 }
 
+const TABLE_LICENSES = ['cc0-1.0', 'cc-by-4.0', 'cc-by-nc-4.0'] as const;
+
+/** A tar file with a table beside it, which speaks of all sounds but the last. */
+function tarWithTable(): FakeRepository {
+  const names = times(6, (i) => `clips/${i}.wav`);
+  const lines = names.slice(0, -1).map((name, i) => `${name},${TABLE_LICENSES[i % 3]},author${i},Take ${i}`);
+  const csv = ['file_name,license,author,title', ...lines, ''].join('\n');
+  const entries = names.map((name, i) => ({ name, bytes: noiseWav(700 + i, 8000) }));
+  const files = new Map([
+    ['data/train.tar', fileOf(writeTar(entries))],
+    ['metadata.csv', fileOf(new TextEncoder().encode(csv))],
+  ]);
+  return { viewer: 'unexpected', converted: [], files };
+}
+
+/** Tar files whose sounds are called alike, each but the last with its own Parquet table, as audio2dataset leaves them. */
+function tarsWithTables(): FakeRepository {
+  const keys = times(3, (i) => `0000${i}`);
+  const files = times(3, (shard) => {
+    const entries = keys.map((key, i) => ({ name: `${key}.wav`, bytes: noiseWav(800 + 10 * shard + i, 8000) }));
+    const licenses = keys.map((_, i) => TABLE_LICENSES[(shard + i) % 3] ?? null);
+    const table = writeParquet([text('key', keys), text('license', licenses)], {
+      layout: 'one-page',
+      rowsPerGroup: 10,
+      withFeatures: false,
+    });
+    const tar = [`0000${shard}.tar`, fileOf(writeTar(entries))] as const;
+    return shard === 2 ? [tar] : [tar, [`0000${shard}.parquet`, fileOf(table)] as const];
+  });
+  return { viewer: 'unexpected', converted: [], files: new Map(files.flat()) };
+}
+
 /** A freesound-like set: 60 sounds, half of which pass the default licences. */
 function freesound(): FakeRepository {
   const rows = soundRows(60, { passShare: 0.5, samples: 16_000 });
@@ -220,6 +252,8 @@ export function recipeRepositories(): ReadonlyMap<string, FakeRepository> {
     ['ashraq/esc50', esc50()],
     ['danavery/urbansound8K', urbanSound()],
     ['demo/webdataset', webDataset()],
+    ['demo/tar-with-table', tarWithTable()],
+    ['demo/tars-with-tables', tarsWithTables()],
     ['demo/freesound', freesound()],
     ['benjamin-paine/freesound-laion-640k-commercial-16khz-tiny', freesound()],
     ['demo/gated', { ...freesound(), gated: true }],

@@ -132,6 +132,26 @@ describe('the known data sets on the hub', () => {
   });
 });
 
+describe('tar files with tables beside them', () => {
+  it('[L5] one tar file: a table of the repository speaks of its sounds', async () => {
+    const { overview, run } = await fetchSet('demo/tar-with-table');
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'author', title: 'title' });
+    expect(overview.notes[1]).toMatch(
+      /^1 of 6 sounds is surely meant by no row of a table .*: clips\/5\.wav for example/u,
+    );
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 4, skippedLicense: 2 });
+  });
+
+  it('[L5] several whose sounds are called alike: each has what the table of its own name says', async () => {
+    const { overview, run } = await fetchSet('demo/tars-with-tables');
+    expect(overview.notes.slice(1)).toEqual([
+      'Of 3 tar files only 00000.tar was looked through before the import.',
+      'One of them has no table of the same name, and what no text says of the sounds in it is unknown: 00002.tar.',
+    ]);
+    expect(run.items.map(({ metadata }) => metadata.license)).toEqual(['cc0-1.0', 'cc-by-4.0', 'cc-by-4.0', 'cc0-1.0']);
+  });
+});
+
 describe('the known data sets as folders', () => {
   const wav = (path: string, seed: number) => ({
     path,

@@ -137,6 +137,24 @@ describe('tables beside tar files', () => {
     expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds is surely meant by no row .* c\/1\.wav/u)]);
   });
 
+  it('[L5] one that is called like a tar file speaks of that one only; one that is called like several of none', async () => {
+    const rows = (license: string) => `file_name,license\n0.wav,${license}\n1.wav,${license}\n`;
+    const files = [
+      tar('train/x.tar', '0.wav'),
+      tar('test/x.tar', '0.wav'),
+      tar('y.tar', '0.wav', '1.wav'),
+      dropped('test/x.csv', rows(NC)),
+      dropped('meta/y.jsonl', `{"file_name": "0.wav", "license": "${BY}"}`),
+      dropped('meta/x.tsv', rows(BY)),
+    ];
+    const { overview, run } = await importShards(files);
+    expect(run.items.map(({ metadata }) => metadata.license)).toEqual([NC, null, BY, null]);
+    expect(overview.notes).toEqual([
+      'meta/x.tsv is called like more than one tar file and was joined to none.',
+      expect.stringMatching(/^2 of 4 sounds are surely meant by no row/u),
+    ]);
+  });
+
   it("[L5] a name that sounds of two archives have is nobody's, and what a sample says itself stays", async () => {
     const text = { name: 'a/1.json', bytes: Buffer.from(JSON.stringify({ license: NC, title: 'own' })) };
     const files = [

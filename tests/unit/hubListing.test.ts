@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { nothingPasses, takesTables } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { LICENSE_FAMILIES } from '../../src/domain/license.ts';
+import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { dropped } from '../fakes/droppedFolder.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub, type FakeRepository, type FakeHubOptions } from '../fakes/fakeHub.ts';
-import { fileOf } from '../fakes/fakeFile.ts';
+import { fileOf, type FakeFile } from '../fakes/fakeFile.ts';
 import { inspect, planOf, runImport } from '../fakes/importRun.ts';
-import { writeSoundParquet, type ParquetFileOptions } from '../fakes/parquetFiles.ts';
+import { writeParquet, writeSoundParquet, type ParquetFileOptions } from '../fakes/parquetFiles.ts';
 import { LICENSE_NAMES, soundRows, type SoundRow } from '../fakes/soundRows.ts';
 import { writeTar } from '../fakes/tarFiles.ts';
 
@@ -308,23 +310,110 @@ describe('the hub on bad days', () => {
     });
   });
 
-  it('tables beside tar files of the hub, in the repository or given, are not passed over without a word', async () => {
+  describe('tables beside tar files of the hub [L5]', () => {
     const sound = (name: string) => ({ name, bytes: rows[0]?.audio ?? new Uint8Array(0) });
-    const files = new Map([
-      ['data/train.tar', fileOf(writeTar([sound('0.wav'), sound('1.wav')]))],
-      ['data/metadata.csv', fileOf(new Uint8Array(9))],
-      ['dataset_infos.json', fileOf(new Uint8Array(9))],
-    ]);
-    const hub = await startHub({ viewer: 'script', files });
-    const tables = [dropped('m.csv', 'file_name,license\n0.wav,cc0-1.0\n')];
-    const overview = await inspect({ ...SOURCE, tables }, testTools(hub));
-    expect(overview.notes.slice(1)).toEqual([
-      'Tables beside these files are not read: data/metadata.csv. Download the tar files with their tables and drop all together.',
-      expect.stringMatching(/^Tables are not joined to tar files on the hub: /u),
-    ]);
-    const { options } = planOf(overview);
-    expect(nothingPasses(overview, options)).toMatch(/download the tar files and drop them together with the table/u);
-    expect(takesTables(overview)).toBe(false);
+    const text = (content: string) => fileOf(new Uint8Array(Buffer.from(content)));
+    const csv = (...lines: string[]) => ['file_name,license', ...lines, ''].join('\n');
+    const lookAndImport = async (files: Record<string, FakeFile>, tables: readonly HubFile[] = []) => {
+      const hub = await startHub({ viewer: 'script', files: new Map(Object.entries(files)) });
+      const source = { ...SOURCE, tables };
+      const overview = await inspect(source, testTools(hub));
+      const plan = planOf(overview, { allowedFamilies: LICENSE_FAMILIES });
+      const { items, error } = await runImport({ source, tools: testTools(hub), plan });
+      expect(error).toBeNull();
+      return { overview, notes: overview.notes.slice(1), licenses: items.map(({ metadata }) => metadata.license) };
+    };
+
+    it('speak of the only tar file that there is, by path, name or key; what is not sure is counted with an example', async () => {
+      const tar = fileOf(writeTar(['a/0.wav', 'a/1.wav', 'b/1.wav', 'c/2.mix.wav'].map(sound)));
+      const { overview, notes, licenses } = await lookAndImport({
+        'data/train.tar': tar,
+        'meta/all.csv': text(csv('0,cc0-1.0', '1,cc-by-4.0', '2,cc-by-nc-4.0', '7,cc0-1.0')),
+        'dataset_infos.json': text('{"license": {"license": "cc0-1.0"}}'),
+      });
+      expect(licenses).toEqual(['cc0-1.0', null, null, 'cc-by-nc-4.0']);
+      expect(overview.licenses).toContainEqual({ text: 'cc0-1.0', family: 'cc0', rows: 1 });
+      expect(notes).toEqual([
+        expect.stringMatching(/^2 of 4 sounds are surely meant by no row of a table .* a\/1\.wav for example\.$/u),
+        expect.stringMatching(/^1 row of tables may mean more than one sound/u),
+      ]);
+    });
+
+    it('speak of the tar file that they are called like, and of no other', async () => {
+      const { notes, licenses } = await lookAndImport({
+        'data/0.tar': fileOf(writeTar([sound('0.wav')])),
+        'data/1.tar': fileOf(writeTar([sound('0.wav'), sound('1.wav')])),
+        'data/1.csv': text(csv('0.wav,cc0-1.0', '1.wav,cc-by-4.0')),
+        'data/all.csv': text(csv('0.wav,cc-by-4.0')),
+        'meta/2.jsonl.gz': text(''),
+      });
+      expect(licenses).toEqual([null, 'cc0-1.0', 'cc-by-4.0']);
+      expect(notes).toEqual([
+        'Tables beside these files are not read: data/all.csv and 1 more. Which tar files they mean is not sure: download these with their tables and drop all together.',
+        'Of 2 tar files only data/1.tar was looked through before the import.',
+        'One of them has no table of the same name, and what no text says of the sounds in it is unknown: data/0.tar.',
+      ]);
+    });
+
+    it('may be Parquet files without audio, one for each', async () => {
+      const metadata = (license: string) =>
+        fileOf(
+          writeParquet(
+            [
+              { kind: 'text', name: 'key', values: ['0'] },
+              { kind: 'text', name: 'license', values: [license] },
+            ],
+            { layout: 'one-page', rowsPerGroup: 1, withFeatures: false },
+          ),
+        );
+      const { overview, licenses } = await lookAndImport({
+        '00000.parquet': metadata('cc0-1.0'),
+        '00000.tar': fileOf(writeTar([sound('0.flac')])),
+        '00001.parquet': metadata('cc-by-4.0'),
+        '00001.tar': fileOf(writeTar([sound('0.flac')])),
+      });
+      expect(overview.shards.map(({ kind }) => kind)).toEqual(['tar', 'tar']);
+      expect(licenses).toEqual(['cc0-1.0', 'cc-by-4.0']);
+    });
+
+    it('speak of no tar file for sure where sounds lie elsewhere too', async () => {
+      const tar = fileOf(writeTar([sound('0.wav')]));
+      for (const other of ['test/0.wav', 'test/0.tar', 'test.zip']) {
+        const { notes, licenses } = await lookAndImport({
+          'train/0.tar': tar,
+          [other]: other.endsWith('.tar') ? tar : text(''),
+          'm.csv': text(csv('0.wav,cc0-1.0')),
+          'x/0.csv': text(csv('0.wav,cc0-1.0')),
+        });
+        const isSure = !other.endsWith('.tar');
+        expect(licenses, other).toEqual([isSure ? 'cc0-1.0' : null]);
+        expect(notes, other).toEqual([expect.stringMatching(/^Tables beside these files are not read: m\.csv/u)]);
+      }
+    });
+
+    it('may be given to a set with one tar file; to several only where one is called like them', async () => {
+      const given = [dropped('m.csv', csv('0.wav,cc0-1.0'))];
+      const tar = fileOf(writeTar([sound('0.wav')]));
+      const one = await lookAndImport({ 'data/a.tar': tar }, given);
+      expect([one.licenses, one.notes]).toEqual([['cc0-1.0'], []]);
+      expect(takesTables(one.overview)).toBe(true);
+      const other = fileOf(writeTar([sound('1.wav')]));
+      const two = await lookAndImport({ 'data/a.tar': tar, 'data/b.tar': other }, given);
+      expect(two.licenses).toEqual([null, null]);
+      expect(two.notes).toEqual([
+        expect.stringMatching(/^Not joined, as it is not sure of which tar file it speaks: m\.csv\./u),
+      ]);
+      expect(takesTables(two.overview)).toBe(false);
+      const { options } = planOf(two.overview);
+      expect(nothingPasses(two.overview, options)).toMatch(
+        /download the tar files and drop them together with the table/u,
+      );
+      const named = [...given, dropped('b.csv', csv('0.wav,cc0-1.0', '1.wav,cc0-1.0'))];
+      expect((await lookAndImport({ 'data/a.tar': tar, 'data/b.tar': other }, named)).licenses).toEqual([
+        null,
+        'cc0-1.0',
+      ]);
+    });
   });
 
   it('a split that is there in two forms is listed once, and the form that is not read is named', async () => {

@@ -2,7 +2,11 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import type { HubOverview, HubShard, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
 import type { HubApi, Repository, RepositoryFile } from './hubApi.ts';
 import { hubError, HubFailure } from './hubFailure.ts';
-import { groupConvertedFiles, groupRepositoryFiles, isRepositoryTable, type ShardGroup } from './repositoryShards.ts';
+import { canHoldAudio } from '../columns/feature.ts';
+import { ParquetShard } from '../parquet/parquetShard.ts';
+import { groupConvertedFiles, groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
+import { namedLikeTars, tablesOfTars } from './repositoryTables.ts';
+import { UrlSource } from './urlSource.ts';
 
 /** What is read where the hub does not tell its commit. */
 const CONVERTED_BRANCH_NAME = 'refs/convert/parquet';
@@ -132,19 +136,47 @@ async function listOwnFiles(
   signal: AbortSignal,
 ): Promise<Omit<HubListing, 'cardLicense'> | null> {
   const files = await api.tree(id, sha, signal);
-  const groups = groupRepositoryFiles(files, (path) => api.resolveUrl(id, sha, path));
+  const urlOf = (path: string) => api.resolveUrl(id, sha, path);
+  const parquetTables = await parquetTablesAmong(api, id, files, urlOf, signal);
+  const tables = tablesOfTars(files, parquetTables, urlOf);
+  const groups = groupRepositoryFiles(
+    files.filter(({ path }) => !parquetTables.has(path)),
+    urlOf,
+  );
   const listed = listGroups(groups, id, sha, choice, `${note}; the files of its repository are read.`);
-  return listed === null ? null : { ...listed, notes: [...listed.notes, ...tablesPassedOver(files, listed.shards)] };
+  return listed === null
+    ? null
+    : {
+        ...listed,
+        shards: listed.shards.map(tables.of),
+        notes: [...listed.notes, ...tablesPassedOver(tables.unsure, listed.shards)],
+      };
+}
+
+/** The Parquet files that tell of the tar files beside them, as the first of them shows. */
+async function parquetTablesAmong(
+  api: HubApi,
+  datasetId: string,
+  files: readonly RepositoryFile[],
+  urlOf: (path: string) => string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const candidates = namedLikeTars(files);
+  const [first] = candidates;
+  if (first === undefined) return new Set();
+  const source = new UrlSource(api.client, { datasetId, name: first.path, url: urlOf(first.path), bytes: first.bytes });
+  const { features } = await ParquetShard.open(source, signal);
+  return new Set([...features.values()].some(canHoldAudio) ? [] : candidates.map(({ path }) => path));
 }
 
 /** Says which tables lie beside the shards: what they tell of the rows is not known. */
-function tablesPassedOver(files: readonly RepositoryFile[], shards: readonly HubShard[]): string[] {
-  const [first, ...rest] = files.map(({ path }) => path).filter(isRepositoryTable);
+function tablesPassedOver(tables: readonly string[], shards: readonly HubShard[]): string[] {
+  const [first, ...rest] = tables;
   if (first === undefined) return [];
   const isTar = shards.some(({ kind }) => kind === 'tar');
   const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
   const help = isTar
-    ? 'Download the tar files with their tables and drop all together'
+    ? 'Which tar files they mean is not sure: download these with their tables and drop all together'
     : 'Download what names licences and add it here';
   return [`Tables beside these files are not read: ${first}${more}. ${help}.`];
 }

@@ -5,7 +5,7 @@ import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
-import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
+import { joinTables, type JoinedTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 
 /** Of more texts each is one sound's, and none a table. */
 const MOST_TEXTS = 20;
@@ -26,10 +26,10 @@ export class FolderShard {
   /** What a person should know of its tables before anything is stored. */
   readonly notes: readonly string[];
   readonly #audio: readonly FolderFile[];
-  readonly #tables: JoinedTables | null;
+  readonly #tables: SaidOfSounds | null;
 
   /** @param tables - what is said of the audio among `files`; null for nothing */
-  constructor(files: readonly FolderFile[], tables: JoinedTables | null) {
+  constructor(files: readonly FolderFile[], tables: SaidOfSounds | null) {
     this.#audio = audioOf(files);
     this.#tables = tables;
     this.rows = this.#audio.length;

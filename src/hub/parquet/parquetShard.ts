@@ -6,7 +6,7 @@ import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.t
 import { textOf } from '../columns/values.ts';
 import { tellsOfLicense, licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
-import type { JoinedTables } from '../tables/tableJoin.ts';
+import type { SaidOfSounds } from '../tables/tableJoin.ts';
 import { readByteArrays } from './byteArrays.ts';
 import { audioOfNumbers } from './decodedAudio.ts';
 import { readKnownColumns } from './knownColumns.ts';
@@ -28,7 +28,7 @@ export class ParquetShard {
   readonly features: FeatureMap;
   readonly rows: number;
   /** What tables that were dropped beside the shards say of its sounds, by their names. */
-  tables: Pick<JoinedTables, 'fieldsOf'> | null = null;
+  tables: SaidOfSounds | null = null;
   readonly #source: RangeSource;
   readonly #metadata: FileMetaData;
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { baseName } from '../audioNames.ts';
+import { sliced, unpacked } from '../bytes/unpacked.ts';
 import { BlobSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, isRecord } from '../columns/feature.ts';
 import { ParquetShard } from '../parquet/parquetShard.ts';
@@ -52,7 +53,7 @@ export async function isParquetTable(path: string, file: File): Promise<boolean>
 /** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
 export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
   if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
-  const { bytes, problem } = await unpackedTable(path, file);
+  const { bytes, problem } = await unpackedTable(path, file, signal);
   if (problem !== null) return emptyTable(path, problem);
   const text = textOfAnyEncoding(bytes);
   const kind = path.toLowerCase().replace(/\.gz$/u, '');
@@ -91,22 +92,21 @@ export function tooLarge(path: string, bytes: number): Table | null {
 async function unpackedTable(
   path: string,
   file: File,
+  signal: AbortSignal,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly problem: string | null }> {
   if (!/\.gz$/iu.test(path)) return { bytes: new Uint8Array(await file.arrayBuffer()), problem: null };
   const none = new Uint8Array(0);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   try {
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      size += step.value.length;
+    for await (const piece of unpacked(sliced(file, signal), 'gzip')) {
+      size += piece.length;
       if (size > LARGEST_TABLE_BYTES) return { bytes: none, problem: TOO_LARGE };
-      parts.push(step.value);
+      parts.push(piece.slice());
     }
   } catch {
+    signal.throwIfAborted();
     return { bytes: none, problem: 'could not be unpacked: it is damaged or cut short' };
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
   return { bytes: new Uint8Array(await new Blob(parts).arrayBuffer()), problem: null };
 }

@@ -1,6 +1,7 @@
 import { plural } from '../../domain/numberText.ts';
 import { baseName, isAudioName } from '../audioNames.ts';
 import { tellsOfLicense, mergeFields } from '../columns/licenses.ts';
+import { hasWords } from '../tar/webDataset.ts';
 import type { Table, TableRow } from './readTable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,13 +10,22 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface JoinedTables {
   /** What is known of one file; empty where no row surely means it. */
   readonly fieldsOf: (path: string) => Fields;
+  /** Whether a row surely means a file. */
+  readonly means: (path: string) => boolean;
   /** Files that a row means. */
   readonly joined: number;
   /** Whether the tables speak of the files at all, be it not surely. */
   readonly speaks: boolean;
+  /** What of the tables could not be read, each as a sentence. */
+  readonly problems: readonly string[];
+  /** Rows that may mean more than one file, and files that rows of one table contest. */
+  readonly doubtful: readonly string[];
   /** What a person should know before anything is stored. */
   readonly notes: readonly string[];
 }
+
+/** What a shard is told of its sounds. */
+export type SaidOfSounds = Pick<JoinedTables, 'fieldsOf' | 'notes'>;
 
 /** A row that means a file: by its path from the table's folder, or by a name that only this file has. */
 interface Meant {
@@ -48,9 +58,14 @@ const PROBED_ROWS = 500;
  * joins nothing, so that no file gets what another's row says.
  *
  * @param paths - of all audio files; a path that comes twice is ambiguous
+ * @param keys - the samples that files belong to, by their paths: the key of one means its only file
  */
-export function joinTables(tables: readonly Table[], paths: readonly string[]): JoinedTables {
-  const names = new AudioNames(paths);
+export function joinTables(
+  tables: readonly Table[],
+  paths: readonly string[],
+  keys: ReadonlyMap<string, string> = new Map(),
+): JoinedTables {
+  const names = new AudioNames(paths, keys);
   const meant = new Map<string, Meant[]>();
   const doubtful: string[] = [];
   for (const table of tables) {
@@ -64,12 +79,42 @@ export function joinTables(tables: readonly Table[], paths: readonly string[]): 
     if (said === null) doubtful.push(path);
     else fields.set(path, said);
   }
+  const means = (path: string) => fields.has(normal(path));
+  const problems = tables.flatMap((table) => table.problems);
+  const missing = tables.every(({ rows }) => rows.length === 0) ? [] : paths.filter((path) => !means(path));
   return {
     fieldsOf: (path) => fields.get(normal(path)) ?? {},
+    means,
     joined: fields.size,
-    speaks: fields.size + doubtful.length > 0 || tables.some(({ problems }) => problems.length > 0),
-    notes: [...tables.flatMap(({ problems }) => problems), ...notesOf(tables, paths, fields, doubtful)],
+    speaks: fields.size + doubtful.length + problems.length > 0,
+    problems,
+    doubtful,
+    notes: joinNotes({ problems, missing, doubtful }, paths.length),
   };
+}
+
+/** What a person should know of a join before anything is stored. */
+export function joinNotes(
+  {
+    problems,
+    missing,
+    doubtful,
+  }: Pick<JoinedTables, 'problems' | 'doubtful'> & { readonly missing: readonly string[] },
+  sounds: number,
+): string[] {
+  return [
+    ...problems,
+    ...(missing.length === 0
+      ? []
+      : [
+          `${missing.length} of ${plural(sounds, 'sound')} ${missing.length === 1 ? 'is surely meant by no row of a table and has' : 'are surely meant by no row of a table and have'} an unknown licence: ${missing[0]} for example.`,
+        ]),
+    ...(doubtful.length === 0
+      ? []
+      : [
+          `${plural(doubtful.length, 'row')} of tables may mean more than one sound and ${doubtful.length === 1 ? 'was' : 'were'} joined to none: ${doubtful[0]} for example.`,
+        ]),
+  ];
 }
 
 /** The files that the rows of a table mean. */
@@ -91,27 +136,6 @@ function rowsThatMean(table: Table, names: AudioNames, doubtful: string[]): (Mea
     const meant = fitting.length === 1 ? fitting : clips;
     return meant.map(({ path, isExact: exact }) => ({ path, isExact: exact, fields: said, table, key }));
   });
-}
-
-function notesOf(
-  tables: readonly Table[],
-  paths: readonly string[],
-  fields: ReadonlyMap<string, Fields>,
-  doubtful: readonly string[],
-): string[] {
-  const missing = paths.filter((path) => !fields.has(normal(path)));
-  return [
-    ...(missing.length === 0 || tables.every(({ rows }) => rows.length === 0)
-      ? []
-      : [
-          `${missing.length} of ${plural(paths.length, 'sound')} ${missing.length === 1 ? 'is surely meant by no row of a table and has' : 'are surely meant by no row of a table and have'} an unknown licence: ${missing[0]} for example.`,
-        ]),
-    ...(doubtful.length === 0
-      ? []
-      : [
-          `${plural(doubtful.length, 'row')} of tables may mean more than one sound and ${doubtful.length === 1 ? 'was' : 'were'} joined to none: ${doubtful[0]} for example.`,
-        ]),
-  ];
 }
 
 /** The fields of all rows that mean a file, the surer first; null where rows of one table contest it. */
@@ -183,16 +207,22 @@ class AudioNames {
   readonly #byStem = new Map<string, string[]>();
   readonly #byName = new Map<string, string[]>();
   readonly #byBareStem = new Map<string, string[]>();
+  readonly #byKey = new Map<string, string[]>();
+  readonly #byBareKey = new Map<string, string[]>();
   readonly #byClip = new Map<string, string[]>();
   readonly #folders = new Set<string>();
 
-  constructor(paths: readonly string[]) {
-    for (const path of paths.map(normal)) {
+  constructor(paths: readonly string[], keys: ReadonlyMap<string, string>) {
+    for (const [path, key] of paths.map((one) => [normal(one), keys.get(one)] as const)) {
       this.#byPath.set(path, (this.#byPath.get(path) ?? 0) + 1);
       const name = baseName(path);
       add(this.#byStem, stemOf(path), path);
       add(this.#byName, name, path);
       add(this.#byBareStem, stemOf(name), path);
+      if (key !== undefined) {
+        add(this.#byKey, normal(key), path);
+        add(this.#byBareKey, normal(baseName(key)), path);
+      }
       const [, clip] = /^(\d{2,})(?:_\d+|__.*)?$/su.exec(stemOf(name)) ?? [];
       if (clip !== undefined) add(this.#byClip, clip, path);
       for (let folder = folderOf(path); ; folder = folderOf(folder)) {
@@ -212,12 +242,13 @@ class AudioNames {
       const path = resolvePath(base, key);
       if (this.#byPath.has(path)) return this.#founds([path], true);
       const isStem = !isAudioName(key);
-      const stems = isStem ? (this.#byStem.get(path) ?? []) : [];
+      const stems = isStem ? (this.#byStem.get(path) ?? ofKey(this.#byKey.get(path))) : [];
       if (stems.length > 0) return this.#founds(stems, true);
       if (reach === null) return [];
-      const named = (isStem ? this.#byBareStem : this.#byName).get(baseName(key)) ?? [];
-      const within = named.filter((one) => reach === '' || one.startsWith(`${reach}/`));
-      const told = (one: string) => (isStem ? stemOf(one) : one);
+      const name = baseName(key);
+      const named = isStem ? (this.#byBareStem.get(name) ?? ofKey(this.#byBareKey.get(name))) : this.#byName.get(name);
+      const within = (named ?? []).filter((one) => reach === '' || one.startsWith(`${reach}/`));
+      const told = (one: string) => resolvePath(folderOf(one), isStem ? name : baseName(one));
       return this.#founds(key.includes('/') ? within.filter((one) => agree(told(one), key)) : within, false);
     };
   }
@@ -245,6 +276,11 @@ class AudioNames {
       Array.from({ length: this.#byPath.get(path) ?? 1 }, () => ({ path, isExact })),
     );
   }
+}
+
+/** The files that a key means: none where the only one has more than words behind it, as `kick` and `kick.00.wav`. */
+function ofKey(paths: readonly string[] = []): readonly string[] {
+  return paths.length === 1 && !paths.every(hasWords) ? [] : paths;
 }
 
 /** Whether two paths end alike as far as the shorter one goes. */

@@ -1,6 +1,7 @@
 import { ChunkReader } from '../bytes/chunkReader.ts';
 import type { ForwardReader } from '../bytes/forwardReader.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
+import { unpacked } from '../bytes/unpacked.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 
 /** Reads the bytes of an archive forwards and knows where it stands in them. */
@@ -12,7 +13,9 @@ export interface ArchiveReader extends ForwardReader {
   skipTo(position: number): Promise<void>;
 }
 
-const WINDOW_BYTES = 4 * 1024 * 1024;
+/** What is read of a packed archive at once: each request over the network takes its time. */
+const FETCHED_BYTES = 4 * 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
 
 /** Reads an archive as it lies there, from `start` on. */
 export function plainReader(source: RangeSource, start: number, signal: AbortSignal): ArchiveReader {
@@ -31,7 +34,7 @@ export function plainReader(source: RangeSource, start: number, signal: AbortSig
 
 /** Reads what a GZIP file unpacks to, from `start` of it on: everything before is unpacked and passed over. */
 export async function gzipReader(source: RangeSource, start: number, signal: AbortSignal): Promise<ArchiveReader> {
-  const reader = new UnpackedReader(unpacked(source, signal));
+  const reader = new UnpackedReader(unpacked(windows(source, signal), 'gzip'));
   await reader.skip(start);
   return reader;
 }
@@ -91,20 +94,9 @@ class UnpackedReader implements ArchiveReader {
   }
 }
 
-async function* unpacked(source: RangeSource, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let at = 0;
-  const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const end = Math.min(at + WINDOW_BYTES, source.sizeBytes);
-      if (at < end) controller.enqueue(await source.read(at, end, signal));
-      else controller.close();
-      at = end;
-    },
-  });
-  const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
-  try {
-    for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
+async function* windows(source: RangeSource, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const size = source.slice === undefined ? FETCHED_BYTES : READ_BYTES;
+  for (let at = 0; at < source.sizeBytes; at += size) {
+    yield await source.read(at, Math.min(at + size, source.sizeBytes), signal);
   }
 }

@@ -12,10 +12,10 @@ import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseLooseJson } from '../tables/looseJson.ts';
 import { isTableName, readTable, tooLarge, type Table } from '../tables/readTable.ts';
-import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
+import { joinTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
-import { groupKey, samplesOf, type Sample } from './webDataset.ts';
+import { groupKey, keysOf, samplesOf, type Sample } from './webDataset.ts';
 
 /** Audio up to this size is kept while its metadata, which may come after it, is awaited; larger audio is fetched then. */
 const KEPT_AUDIO_BYTES = 256 * 1024;
@@ -41,7 +41,7 @@ interface Group {
 }
 
 /** What the tables within an archive say. */
-interface ArchiveTables extends Pick<JoinedTables, 'fieldsOf' | 'notes'> {
+interface ArchiveTables extends SaidOfSounds {
   /** Of the tables themselves, which are no rows. */
   readonly paths: ReadonlySet<string>;
   readonly tables: readonly Table[];
@@ -70,17 +70,17 @@ const TEXT_NAME = /\.(?:json|txt|cls|cls2|text|license|transcript)$/iu;
 export class TarShard {
   readonly #source: RangeSource;
   readonly #isPacked: boolean;
-  readonly #isLocal: boolean;
+  readonly #isWalked: boolean;
   /** What tables beside the archive say; null for none. */
-  tables: JoinedTables | null = null;
+  tables: SaidOfSounds | null = null;
   #within: Promise<ArchiveTables> | null = null;
   readonly #damagedTexts = new Set<string>();
 
-  /** @param isLocal - whether reading all of it costs nothing: else tables are only looked for where samples bring no texts */
-  constructor(source: RangeSource, { isLocal = true }: { readonly isLocal?: boolean } = {}) {
+  /** @param isWalked - whether all of it is walked through first: else tables are only looked for where samples bring no texts */
+  constructor(source: RangeSource, { isWalked = true }: { readonly isWalked?: boolean } = {}) {
     this.#source = source;
     this.#isPacked = /\.(?:tar\.gz|tgz)$/iu.test(source.name);
-    this.#isLocal = isLocal;
+    this.#isWalked = isWalked;
   }
 
   /** The rows from a position on. Audio of rows that are not wanted is passed over. */
@@ -133,19 +133,19 @@ export class TarShard {
     return names.length === 0 ? tables : [];
   }
 
-  /** What the sounds of a local archive are called; one that two have comes twice. */
+  /** What the sounds of an archive that is walked through are called; one that two have comes twice. */
   async names(signal: AbortSignal): Promise<readonly string[]> {
     return (await this.#joined(signal)).names;
   }
 
-  /** The cards within a local archive. */
+  /** The cards within an archive that is walked through. */
   async cards(signal: AbortSignal): Promise<readonly HubFile[]> {
     return (await this.#joined(signal)).cards;
   }
 
-  /** Whether an archive may hold sounds: of one on the hub nobody knows before it is read. */
+  /** Whether an archive may hold sounds: of one that is not walked through nobody knows. */
   async holdsSounds(signal: AbortSignal): Promise<boolean> {
-    return !this.#isLocal || (await this.names(signal)).length > 0;
+    return !this.#isWalked || (await this.names(signal)).length > 0;
   }
 
   /** @param room - for what is unpacked; null where only the records are wanted */
@@ -260,12 +260,18 @@ export class TarShard {
         else tables.push(await readTable(file, signal));
       }
       withTexts ||= group.hasAudio && group.texts.length > 0;
-      if (!this.#isLocal && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
+      if (!this.#isWalked && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
     }
     await endGroup();
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
     if (used.length === 0) return { ...NO_TABLES, names, cards };
-    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names, cards };
+    return {
+      ...joinTables(used, names, keysOf(names)),
+      paths: new Set(used.map(({ path }) => path)),
+      tables: used,
+      names,
+      cards,
+    };
   }
 
   /** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */

@@ -36,6 +36,11 @@ export function samplesOf<M extends Named>(members: readonly M[]): Sample<M>[] {
   });
 }
 
+/** The keys of the samples that sounds belong to, by their paths: `0001.mix.wav` is of `0001`. */
+export function keysOf(sounds: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(sounds.map((name) => [name, groupKey(name)]));
+}
+
 function wholeSamples<M extends Named>(audio: readonly M[], texts: readonly M[]): Sample<M>[] {
   const stems = new Set(audio.map(({ name }) => stemOf(name)));
   const shared = texts.filter(
@@ -53,8 +58,8 @@ function wholeSamples<M extends Named>(audio: readonly M[], texts: readonly M[])
     : [...sounds, { key: groupKey(first.name), audio: null, texts: [first, ...rest] }];
 }
 
-/** Whether what follows the first dot are words and no numbers or phrases. */
-function hasWords(path: string): boolean {
+/** Whether what follows the first dot are words and no numbers or phrases: then the key means the file. */
+export function hasWords(path: string): boolean {
   return path
     .slice(groupKey(path).length + 1)
     .split('.')

@@ -1,6 +1,8 @@
 import { createCRC32, type IHasher } from 'hash-wasm';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { baseName } from '../audioNames.ts';
+import { release } from '../../audio/bytes/release.ts';
+import { sliced, unpacked } from '../bytes/unpacked.ts';
 import { IN_MEMORY, type UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import type { FolderFile } from '../folder/folderShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
@@ -69,33 +71,26 @@ async function contentOf(whole: Blob, entry: ZipEntry, room: UnpackingRoom, sign
   if (method !== 0 && method !== 8) throw new RangeError(`its compression ${method} is not supported`);
   const sum = await createCRC32();
   sum.init();
-  const chunks = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => summed(stream, entry, sum, signal);
-  if (method === 8) {
-    return room.hold(chunks(packed.stream().pipeThrough(new DecompressionStream('deflate-raw'))), sizeBytes);
-  }
-  for await (const _ of chunks(packed.stream())) continue;
+  const bytes = sliced(packed, signal);
+  if (method === 8) return room.hold(summed(unpacked(bytes, 'deflate-raw'), entry, sum, signal), sizeBytes);
+  for await (const { buffer } of summed(bytes, entry, sum, signal)) release(buffer);
   return new File([packed], baseName(name));
 }
 
 /** Passes on what an entry unpacks to. Throws a RangeError at its end where that is not what the directory says. */
 async function* summed(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
   { sizeBytes, crc32 }: ZipEntry,
   sum: IHasher,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let size = 0;
-  const reader = stream.getReader();
-  try {
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      signal.throwIfAborted();
-      sum.update(step.value);
-      size += step.value.length;
-      if (size > sizeBytes) break;
-      yield step.value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    sum.update(chunk);
+    size += chunk.length;
+    if (size > sizeBytes) break;
+    yield chunk;
   }
   if (size !== sizeBytes) throw new RangeError(size < sizeBytes ? 'it is cut short' : 'it is longer than it says');
   if (Number.parseInt(sum.digest('hex'), 16) !== crc32) throw new RangeError('its checksum (CRC-32) differs');

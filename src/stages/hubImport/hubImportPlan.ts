@@ -40,9 +40,9 @@ export function nothingPasses(overview: HubOverview, options: HubImportOptions):
   return `No row would pass: ${ways.join('; or ')}.`;
 }
 
-/** Whether tables can be joined to what is fetched: the sounds of tar files on the hub show only when all is read. */
+/** Whether any table can be joined to what is fetched: of several tar files on the hub it is not sure which one it means. */
 export function takesTables({ revision, shards }: HubOverview): boolean {
-  return revision === null || shards.every(({ kind }) => kind !== 'tar');
+  return revision === null || shards.length === 1 || shards.every(({ kind }) => kind !== 'tar');
 }
 
 function wayByTable(overview: HubOverview): string {

@@ -1,4 +1,15 @@
-import { array, boolean, nullable, number, object, optional, picklist, string, type GenericSchema } from 'valibot';
+import {
+  array,
+  boolean,
+  exactOptional,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  string,
+  type GenericSchema,
+} from 'valibot';
 import type { HubCheckpoint, HubImportPlan } from '../../domain/hubImport.ts';
 import { LICENSE_FAMILIES } from '../../domain/license.ts';
 
@@ -20,6 +31,7 @@ const PLAN = object({
       kind: picklist(['parquet', 'tar', 'zip', 'folder']),
       url: nullable(string()),
       bytes: number(),
+      tables: exactOptional(array(object({ name: string(), url: string(), bytes: number() }))),
     }),
   ),
   rows: nullable(number()),

@@ -1,3 +1,4 @@
+import { release } from '../../audio/bytes/release.ts';
 import { appError, type AppError } from '../../domain/errors.ts';
 import { projectFolders } from '../appScope.ts';
 import { writeWhole } from './wholeWrites.ts';
@@ -134,14 +135,17 @@ export class OpfsFiles {
         writeWhole(access, chunk, at);
         onChunk?.(chunk);
         hashes.push(await hashOf(chunk));
+        release(chunk.buffer);
       }
       access.flush();
       if (access.getSize() !== source.size) throw new DOMException('the copy is not whole', 'QuotaExceededError');
+      const read = new Uint8Array(Math.min(COPY_CHUNK_BYTES, source.size));
       for (const [index, hash] of hashes.entries()) {
         const at = index * COPY_CHUNK_BYTES;
-        const chunk = new Uint8Array(Math.min(COPY_CHUNK_BYTES, source.size - at));
+        const chunk = read.subarray(0, source.size - at);
         if (access.read(chunk, { at }) !== chunk.length || (await hashOf(chunk)) !== hash) throw readsOtherwise();
       }
+      release(read.buffer);
     } catch (error) {
       access.truncate(0);
       throw error;

@@ -52,7 +52,7 @@ export const hubCalls: HubCalls = {
       source,
       plan,
       checkpoint,
-      tools: { ...toolsFor(access), room },
+      tools: { ...toolsFor(access), room, storingBytes: storingBytes() },
       signal: NEVER,
       store: storeItem,
       onSkippedAudio: (reason: string, row: string) => {
@@ -86,6 +86,12 @@ async function handedOver(item: HubItem, isPassing: boolean): Promise<HandedItem
 
 function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): number {
   return saved + alreadyThere + failed;
+}
+
+/** Each core describes a sound and has the next at hand; those of a few megabytes are held until one is free. */
+function storingBytes(): number {
+  const cores = 'navigator' in globalThis ? navigator.hardwareConcurrency : 2;
+  return Math.min(32, 8 * Math.max(1, cores)) * 1024 * 1024;
 }
 
 function toolsFor(access: HubAccess): HubTools {
