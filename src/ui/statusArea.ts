@@ -96,12 +96,18 @@ export class StatusArea extends WorkbenchElement {
         order: 1;
         flex-wrap: nowrap;
         justify-content: flex-start;
+        /* As high with a button as without, so that nothing below it moves. */
+        height: 1.5rem;
         overflow-x: auto;
         scrollbar-width: none;
       }
 
       .tags > * {
         flex: none;
+      }
+
+      .tags > .button {
+        min-height: 1.5rem;
       }
 
       .wide-only {

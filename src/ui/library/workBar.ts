@@ -39,8 +39,11 @@ export class WorkBar extends WorkbenchElement {
     }
 
     ib-job-area {
+      --job-height: 2.5rem;
+      --job-wrap: nowrap;
       flex: 1 1 16rem;
       min-height: 2.5rem;
+      white-space: nowrap;
     }
 
     ib-menu {
