@@ -93,7 +93,7 @@ export class WorkBar extends WorkbenchElement {
     const records = this.data.dataSet.records.value;
     return html`<div class="work">
         <p class="state" role="status">${this.isOpen ? this.stateWords(records) : 'Opening the data set …'}</p>
-        <ib-job-area .kinds=${JOBS_SHOWN}></ib-job-area>
+        <ib-job-area .kinds=${JOBS_SHOWN} .most=${1}></ib-job-area>
         ${this.renderAbsence()}
         <button
           class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
