@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expectHolds } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { primariesOf } from './support/primaries.ts';
 import { Steps } from './support/steps.ts';
@@ -21,7 +22,13 @@ test('the card of each tab of an empty data set leads to sounds', async ({ app }
   ] as const) {
     await steps.openTab(tab);
     await expectAdvice(page, heading, advised);
+    // What leads elsewhere comes after the controls, which keep their places when it goes.
+    const link = await page.getByRole('link', { name: advised }).all();
+    const first = page.getByRole('button', { name: tab === 'Inference' ? 'Choose Audio' : 'Run BO', exact: true });
+    const place = async (one: Locator) => one.boundingBox().then((box) => (box ? box.y * 10_000 + box.x : 0));
+    for (const one of link) expect(await place(one)).toBeGreaterThan(await place(first));
   }
+  await expect(page.getByRole('combobox', { name: 'Plugin in use' })).toBeDisabled();
   await page.getByRole('link', { name: 'Go to Import + Descriptors' }).press('Enter');
   await expectAdvice(page, 'Start with sounds', 'Load Example Sounds');
 });
@@ -63,4 +70,24 @@ test('after Run All the card of each tab says how things stand and leads on; wha
   await app.reload();
   await steps.openTab('Data');
   await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeVisible();
+});
+
+test('on a phone the cards leave room for what is below; the list of the library stays where it is while a job runs', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const sounds = page.getByRole('table', { name: 'Sounds' });
+  await page.getByRole('banner').getByRole('link', { name: 'Library' }).click();
+  const place = await sounds.boundingBox();
+  await page.getByRole('button', { name: 'Run All', exact: true }).click();
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  expect(await sounds.boundingBox()).toEqual(place);
+  await steps.logSays(/Run All (finished|ended)/u);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await steps.openTab('Import + Descriptors');
+  const top = async () => (await page.getByRole('table', { name: 'Audio files' }).boundingBox())?.y ?? Infinity;
+  expect(await top(), 'the list begins on the first screen, well above its end').toBeLessThan(844 * 0.74);
+  await expectHolds(page.getByRole('region', { name: 'Verdict' }));
 });

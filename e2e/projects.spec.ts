@@ -40,14 +40,20 @@ test('[S15] projects lie side by side: made, switched, renamed, removed and brou
   await steps.expectAudioFiles(sounds.length);
 
   await openProjects(app);
-  await dialog.getByRole('button', { name: 'Rename First project' }).click();
-  await dialog.getByLabel('New name of First project').fill('Drums: 1/2');
+  // By keys: the focus goes on to what comes next.
+  await dialog.getByRole('button', { name: 'Rename First project' }).press('Enter');
+  await expect(dialog.getByLabel('New name of First project')).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Drums: 1/2');
   await page.keyboard.press('Enter');
   await expectOpen(page, 'Drums: 1/2');
-  await dialog.getByRole('button', { name: 'Remove Voices' }).click();
+  await expect(dialog.getByRole('button', { name: 'Rename Drums: 1/2' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Remove Voices' }).press('Enter');
   await expect(dialog.getByRole('link', { name: 'Open Voices' })).toHaveCount(0);
-  await dialog.getByRole('button', { name: 'Bring Back Voices' }).click();
+  await expect(dialog.getByRole('button', { name: 'Bring Back Voices' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(dialog.getByRole('link', { name: 'Open Voices' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Rename Voices' })).toBeFocused();
 });
 
 test(

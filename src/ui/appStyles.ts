@@ -29,6 +29,16 @@ export const appStyles = css`
     padding: var(--space-2) var(--space-5) 0;
   }
 
+  @media (min-width: 60rem) {
+    .bar {
+      flex-wrap: nowrap;
+    }
+
+    .bar > :not(ib-status-area) {
+      flex: none;
+    }
+  }
+
   /* Below the title: beside it, it would leave too little room for the status, and the page would move while jobs run. */
   .project {
     display: block;

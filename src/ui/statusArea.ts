@@ -85,6 +85,31 @@ export class StatusArea extends WorkbenchElement {
       }
     }
 
+    /* Beside the title in one line, whatever runs: the jobs give way, and the page does not move. */
+    @media (min-width: 60rem) {
+      .status,
+      .tags {
+        flex-wrap: nowrap;
+      }
+
+      .status > *,
+      .tags > * {
+        flex: none;
+      }
+
+      .status > .tags {
+        flex: 0 1 auto;
+        justify-content: safe flex-end;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+
+      .tags > a.tag.on {
+        flex: 0 1 auto;
+        min-width: 2.5rem;
+      }
+    }
+
     /* What is said of the work goes below, in one line that can be pushed aside. */
     @media (max-width: 40rem) {
       .status {
@@ -96,12 +121,18 @@ export class StatusArea extends WorkbenchElement {
         order: 1;
         flex-wrap: nowrap;
         justify-content: flex-start;
+        /* As high with a button as without, so that nothing below it moves. */
+        height: 1.5rem;
         overflow-x: auto;
         scrollbar-width: none;
       }
 
       .tags > * {
         flex: none;
+      }
+
+      .tags > .button {
+        min-height: 1.5rem;
       }
 
       .wide-only {

@@ -197,6 +197,18 @@ describe('data table', () => {
     expect(names().length).toBeLessThan(200);
   });
 
+  it('begins a range at the row that was selected from outside, as a menu does, and at the row where one stands', async () => {
+    await show(TAKES);
+    rowOf('take 10').focus();
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    expect(selected()).toEqual(['take 10', 'take 2']);
+    table.selectedKeys = new Set(['Take 1']);
+    await table.updateComplete;
+    rowOf('Take 1').focus();
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    expect(selected()).toEqual(['Take 1', 'take 3']);
+  });
+
   it('marks the row of what is pointed at elsewhere, and no longer when it is not', async () => {
     await show(TAKES);
     table.hoveredKey = 'take 2';

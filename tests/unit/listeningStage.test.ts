@@ -117,6 +117,15 @@ it('[E1] a sound that cannot be opened leaves the one before as it was, and one 
   ]);
 });
 
+it('[E1] the sound that is chosen last is opened, and does not wait for the one before', async () => {
+  const { listening, deps } = await hear();
+  const before = listening.open(source(0));
+  const last = listening.open(source(1));
+  expect(await Promise.all([before, last])).toEqual(['stopped', 'done']);
+  expect(listening.sound.value?.source).toEqual(source(1));
+  expect(deps.log.entries.value.filter(({ message }) => message.includes('waits'))).toEqual([]);
+});
+
 it('[J7] nothing is fitted to what is silent, whatever was chosen for it', async () => {
   const { listening, open } = await hear();
   listening.choices.keep('file-2', { treatment: 'tame-air' });

@@ -270,7 +270,11 @@ export class JobBoard {
       });
     });
     this.#admit();
-    this.#log.info(stage, `${title} waits for ${this.#titleOf(this.#queue.blockerOf(id))}`);
+    const blocker = this.#queue.blockerOf(id);
+    // What is about to end is not worth a line.
+    if (this.#jobs.peek().find((job) => job.id === blocker)?.stopping !== true) {
+      this.#log.info(stage, `${title} waits for ${this.#titleOf(blocker)}`);
+    }
     return turn;
   }
 

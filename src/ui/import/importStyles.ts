@@ -54,14 +54,38 @@ export const importStyles = css`
   }
 
   @media (max-width: 40rem) {
-    /* What is for files makes room for the first step. */
-    .empty {
+    /* What is for files makes room for the first step; the controls take two lines with or without the last of them. */
+    .empty,
+    .reserved {
       display: none;
     }
 
+    .of-files {
+      display: grid;
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+      gap: var(--space-2);
+    }
+
+    .of-files > .button {
+      padding-inline: var(--space-1);
+      font-size: var(--text-s);
+    }
+
+    .of-files > .button > svg {
+      display: none;
+    }
+
+    .list-head {
+      gap: var(--space-2);
+    }
+
     .filter {
-      flex-basis: 100%;
+      flex-basis: 9rem;
       max-width: none;
+    }
+
+    .choice {
+      flex: 1 1 9rem;
     }
   }
 `;

@@ -127,11 +127,6 @@ export class InferenceView extends SelectionElement {
     const look = (own: InferenceStep) => (own === step ? 'primary' : '');
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
-        ${
-          step === 'model'
-            ? html`<a class="button primary" href="#/import">Go to Import + Descriptors ${icon('right')}</a>`
-            : nothing
-        }
         ${this.action('Choose Audio', () => this.fileInput.click(), {
           icon: 'add',
           look: look('choose'),
@@ -165,6 +160,12 @@ export class InferenceView extends SelectionElement {
           starts: ['import'],
           disabled: offered.length === 0,
         })}
+        <!-- After the others, which keep their places when it goes. -->
+        ${
+          step === 'model'
+            ? html`<a class="button primary" href="#/import">Go to Import + Descriptors ${icon('right')}</a>`
+            : nothing
+        }
         <span class="spacer"></span>
         ${this.action('Predict All', async () => prediction.predictAll(), {
           starts: ['predict-all'],

@@ -60,6 +60,12 @@ export const libraryStyles = css`
     min-height: 2.25rem;
   }
 
+  /* As wide as with a selection, so that the tools keep their places. */
+  .bar .count {
+    min-width: 8.5rem;
+    text-align: end;
+  }
+
   .group {
     width: 9rem;
     min-height: 2.25rem;
@@ -173,7 +179,7 @@ export const libraryStyles = css`
 
     .bar > .narrow-only {
       display: inline-block;
-      max-width: 7.5rem;
+      max-width: 8.5rem;
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;

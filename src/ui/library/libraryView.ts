@@ -184,7 +184,7 @@ export class LibraryView extends SelectionElement {
         <input
           id="find"
           type="search"
-          placeholder="Name, folder, genre, tag …"
+          placeholder="Name, folder, tag …"
           autocomplete="off"
           .value=${filter.text}
           @input=${({ target }: Event) => library.narrow({ text: (target as HTMLInputElement).value })}

@@ -39,8 +39,11 @@ export class WorkBar extends WorkbenchElement {
     }
 
     ib-job-area {
+      --job-height: 2.5rem;
+      --job-wrap: nowrap;
       flex: 1 1 16rem;
       min-height: 2.5rem;
+      white-space: nowrap;
     }
 
     ib-menu {
@@ -90,7 +93,7 @@ export class WorkBar extends WorkbenchElement {
     const records = this.data.dataSet.records.value;
     return html`<div class="work">
         <p class="state" role="status">${this.isOpen ? this.stateWords(records) : 'Opening the data set …'}</p>
-        <ib-job-area .kinds=${JOBS_SHOWN}></ib-job-area>
+        <ib-job-area .kinds=${JOBS_SHOWN} .most=${1}></ib-job-area>
         ${this.renderAbsence()}
         <button
           class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"

@@ -44,6 +44,12 @@ export class ListenSection extends HearingElement {
       flex: 1 1 16rem;
       min-width: 0;
     }
+
+    /* As wide as the name of a model, also before there is one. */
+    .plugin {
+      flex: 0 1 21rem;
+      min-width: 0;
+    }
   `;
 
   @consume({ context: DataContext }) private readonly data!: DataContext;
@@ -107,8 +113,10 @@ export class ListenSection extends HearingElement {
             </p>`
       }
       ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
-      <!-- Not there while a sound is opened, which makes room for itself above it. -->
-      <ib-learned-preferences ?hidden=${this.shell.jobs.active('listening') !== null}></ib-learned-preferences>
+      <!-- Not there while this part is loaded, or a sound opened, which make room for themselves above it. -->
+      <ib-learned-preferences
+        ?hidden=${!isLoaded || this.shell.jobs.active('listening') !== null}
+      ></ib-learned-preferences>
     </section>`;
   }
 
@@ -128,7 +136,7 @@ export class ListenSection extends HearingElement {
     const isLast = this.beside && sound !== null;
     return html`${isLast ? nothing : this.renderChoice()}
       <ib-job-area .kinds=${['listening', 'listening-export']}>
-        <p class="hint">${stateText(sound, listening.available.value.length)}</p>
+        <p class="hint">${this.isOpen ? stateText(sound, listening.available.value.length) : nothing}</p>
       </ib-job-area>
       ${sound === null ? nothing : this.renderSound(sound)} ${isLast ? this.renderChoice() : nothing}`;
   }
@@ -169,13 +177,12 @@ export class ListenSection extends HearingElement {
     </div>`;
   }
 
-  /** Which model the user's plugin was built with, where there is one that it could be. */
-  private renderPlugin(isFree: boolean): TemplateResult | typeof nothing {
+  /** Which model the user's plugin was built with. Its place is there before there is one, so that nothing moves. */
+  private renderPlugin(isFree: boolean): TemplateResult {
     const { dataSet } = this.data;
     const { models } = this.learning;
     const said = dataSet.builtInModelId.value;
     const ids = models.models.value.filter(({ kind }) => kind === 'plugin').map(({ modelId }) => modelId);
-    if (said === null && ids.length === 0) return nothing;
     const isGone = said !== null && !ids.includes(said);
     const choices = [
       { value: '', label: 'As it is shipped' },
@@ -188,7 +195,7 @@ export class ListenSection extends HearingElement {
       choices,
       said ?? '',
       ({ value }) => this.attempt(async () => models.buildIn(value === '' ? null : value)),
-      { disabled: !isFree },
+      { disabled: !isFree || choices.length === 1, look: 'plugin' },
     );
   }
 

@@ -167,13 +167,6 @@ export abstract class SearchView<
     const isEmpty = dataSet.records.value.length === 0;
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
-        ${
-          step === 'import'
-            ? html`<a class="button primary" href="#/import">
-                ${isEmpty ? 'Bring in sounds first' : 'Extract descriptors first'} ${icon('right')}
-              </a>`
-            : nothing
-        }
         ${this.action('Run BO', async () => search.run(audioId, numbers), {
           icon: 'play',
           look: look('one'),
@@ -196,6 +189,14 @@ export abstract class SearchView<
           starts: ['trials'],
           disabled: !usable || !this.isResumable,
         })}
+        <!-- After the others, which keep their places when it goes. -->
+        ${
+          step === 'import'
+            ? html`<a class="button primary" href="#/import">
+                ${isEmpty ? 'Bring in sounds first' : 'Extract descriptors first'} ${icon('right')}
+              </a>`
+            : nothing
+        }
       </div>
       <ib-job-area .kinds=${this.stops} withoutStop><p class="hint">${hint}</p></ib-job-area>
     </ib-verdict-card>`;

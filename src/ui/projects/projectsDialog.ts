@@ -113,7 +113,10 @@ export class ProjectsDialog extends DialogElement {
     return html`<li>
       <span class="name">${name} ${isOpen ? html`<span class="tag on">open</span>` : nothing}</span>
       ${isOpen ? nothing : html`<a class="button small" href=${projectAddress(id)} aria-label="Open ${name}">Open</a>`}
-      ${this.item('Rename', name, () => (this.renamed = id))}
+      ${this.item('Rename', name, async () => {
+        this.renamed = id;
+        await this.focusOn(`New name of ${name}`);
+      })}
       ${
         !isRemovable
           ? nothing
@@ -129,6 +132,7 @@ export class ProjectsDialog extends DialogElement {
       const wanted = field.value.trim();
       this.renamed = null;
       if (wanted !== '') await stage.rename(id, wanted);
+      await this.focusOn(`Rename ${wanted || name}`);
     };
     return html`<li>
       <form class="name" @submit=${(event: Event) => this.attempt(async () => rename(event))}>
@@ -137,12 +141,14 @@ export class ProjectsDialog extends DialogElement {
           name="name"
           aria-label="New name of ${name}"
           maxlength=${LONGEST_PROJECT_NAME}
-          autofocus
           .value=${name}
         />
         <button class="button small">Save</button>
       </form>
-      ${this.item('Cancel', `renaming ${name}`, () => (this.renamed = null))}
+      ${this.item('Cancel', `renaming ${name}`, async () => {
+        this.renamed = null;
+        await this.focusOn(`Rename ${name}`);
+      })}
     </li>`;
   }
 
@@ -154,7 +160,10 @@ export class ProjectsDialog extends DialogElement {
           ({ id, name, removedAtMs }) =>
             html`<li>
               <span class="name">${name}, removed ${formatDate(new Date(removedAtMs ?? 0))}</span>
-              ${this.item('Bring Back', name, async () => stage.bringBack(id))}
+              ${this.item('Bring Back', name, async () => {
+                await stage.bringBack(id);
+                await this.focusOn(`Rename ${name}`);
+              })}
               ${
                 this.erased === id
                   ? this.item(
@@ -201,11 +210,21 @@ export class ProjectsDialog extends DialogElement {
     this.erased = null;
     if (await stage.erase(id)) this.shell.log.info('export', `Project erased: ${name}`);
     else this.sayHeld(name, 'erased');
+    await this.focusOn('Name of the new project');
   }
 
   private async takeOut(stage: ProjectsStage, id: string, name: string): Promise<void> {
     if (await stage.remove(id)) this.shell.log.info('export', `Project removed: ${name}. Projects brings it back`);
     else this.sayHeld(name, 'removed');
+    await this.focusOn(`Bring Back ${name}`);
+  }
+
+  /** What was pressed is gone or another now: the focus goes on to the control of this name. */
+  private async focusOn(name: string): Promise<void> {
+    await this.updateComplete;
+    for (const control of this.renderRoot.querySelectorAll<HTMLElement>('[aria-label]')) {
+      if (control.ariaLabel === name) control.focus();
+    }
   }
 
   private sayHeld(name: string, done: string): void {

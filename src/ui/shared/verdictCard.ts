@@ -41,11 +41,14 @@ export class VerdictCard extends WorkbenchElement {
 
     @media (max-width: 40rem) {
       .verdict {
-        gap: var(--space-3);
+        gap: var(--space-2);
+        padding: var(--space-3) var(--space-3) var(--space-1);
       }
 
       .words {
-        min-height: calc(1.3 * var(--text-l) + 4 * 1.5 * var(--text-m) + var(--space-2));
+        gap: var(--space-1);
+        min-height: calc(1.3 * var(--text-l) + 3 * 1.5 * var(--text-s) + var(--space-1));
+        font-size: var(--text-s);
       }
     }
   `;

@@ -455,9 +455,20 @@ export const base = css`
       padding: var(--space-4);
     }
 
-    /* Of a card: full lines. */
+    /* Of a card: full lines, three a line where their words fit, so that what lies below begins on the first screen. */
+    .toolbar[slot] {
+      align-items: stretch;
+      gap: var(--space-2);
+    }
+
     .toolbar[slot] > .button {
-      flex-grow: 1;
+      flex: 1 1 6rem;
+      padding-inline: var(--space-2);
+      font-size: var(--text-s);
+    }
+
+    .toolbar[slot] > .button > svg {
+      display: none;
     }
 
     .toolbar[slot] > .spacer {

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { isSilent, type Descriptors } from '../../../domain/descriptors.ts';
-import type { JobOutcome } from '../../../domain/job.ts';
+import { hasEnded, type JobOutcome } from '../../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../../domain/listening.ts';
 import {
   PLUGIN_DEFAULTS,
@@ -234,6 +234,8 @@ export class ListeningStage {
   /** Decodes a sound and has a treatment fitted to it; nothing plays yet. @param isAnew also where it was heard last. */
   async open(source: ListeningSource, byHand = true, isAnew = false): Promise<JobOutcome> {
     this.isChosenByHand.value = byHand;
+    // The sound that was chosen last is wanted: it does not wait for another one.
+    if (byHand) this.#stopOpening();
     if (isAnew) this.#heard = null;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     const outcome = await this.#deps.jobs.run(spec, async (control) =>
@@ -244,6 +246,11 @@ export class ListeningStage {
       this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
     }
     return outcome;
+  }
+
+  #stopOpening(): void {
+    const { jobs } = this.#deps;
+    for (const job of jobs.jobs.peek()) if (job.kind === 'listening' && !hasEnded(job)) jobs.stop(job.id);
   }
 
   /** Sounds that were offered are of the data set from now on, with what was chosen for them. @param joined their ids by path */

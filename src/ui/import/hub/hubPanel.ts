@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { HubCounters } from '../../../domain/hubImport.ts';
 import { formatCount } from '../../shared/text/format.ts';
@@ -13,6 +13,13 @@ import { SoundsContext } from '../../contexts.ts';
 @customElement('ib-hub-panel')
 export class HubPanel extends WorkbenchElement {
   @consume({ context: SoundsContext }) private readonly sounds!: SoundsContext;
+
+  /* Takes no room, and none around it, as long as there is nothing to show. */
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
 
   protected override render(): TemplateResult | typeof nothing {
     const { hubImport } = this.sounds;

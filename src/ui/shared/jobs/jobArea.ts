@@ -35,11 +35,13 @@ export class JobArea extends WorkbenchElement {
   `;
 
   @property({ attribute: false }) kinds: readonly JobKind[] = [];
+  /** Of how many there is room; Jobs shows all. */
+  @property({ attribute: false }) most = Infinity;
   /** Whether the view has a button of its own that stops them, or they cannot be stopped. */
   @property({ type: Boolean }) withoutStop = false;
 
   protected override render(): TemplateResult {
-    const shown = this.shownJobs();
+    const shown = this.shownJobs().slice(0, this.most);
     if (shown.length === 0) return html`<slot></slot>`;
     return html`${repeat(
       shown,

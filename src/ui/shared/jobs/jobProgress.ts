@@ -21,7 +21,7 @@ interface Start {
 export class JobProgress extends BaseElement {
   static override styles = css`
     :host {
-      min-height: 3.25rem;
+      min-height: var(--job-height, 3.25rem);
     }
 
     .line {
@@ -38,8 +38,9 @@ export class JobProgress extends BaseElement {
 
     .words {
       display: flex;
-      flex-wrap: wrap;
+      flex-wrap: var(--job-wrap, wrap);
       gap: 0 var(--space-4);
+      overflow: hidden;
       font-size: var(--text-s);
       font-variant-numeric: tabular-nums;
     }

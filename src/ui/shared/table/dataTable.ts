@@ -14,6 +14,7 @@ import {
   EMPTY_SELECTION,
   indexAfterKey,
   select,
+  selectedFromOutside,
   toggleAll,
   type Selection,
   type SelectionGesture,
@@ -108,7 +109,8 @@ export class DataTable<Row = unknown> extends BaseElement {
       this.order = this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
       this.showSpan();
     }
-    if (changed.has('selectedKeys')) this.selection = { ...this.selection, keys: this.selectedKeys };
+    if (this.selection.keys !== this.selectedKeys)
+      this.selection = selectedFromOutside(this.selection, this.selectedKeys);
     // Not for every row that scrolls into view.
     if (!isNewOrder && this.selection === this.countedSelection) return;
     this.countedSelection = this.selection;
@@ -382,7 +384,9 @@ export class DataTable<Row = unknown> extends BaseElement {
       if (target === null || targetKey === undefined) return;
       event.preventDefault();
       const gesture: SelectionGesture = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'move' : 'only';
-      this.change(select(this.selection, this.order, targetKey, gesture));
+      // A range begins where one stands, if it did not begin before.
+      const selection = { ...this.selection, anchor: this.selection.anchor ?? key };
+      this.change(select(selection, this.order, targetKey, gesture));
       void this.focusRow(targetKey);
       if (this.sounds && gesture === 'only') emit(this, 'ib-reach', targetKey);
     }

@@ -35,6 +35,13 @@ export function select(
   return { keys: new Set(keys), anchor: order[from] ?? key, active: key };
 }
 
+/** What somebody else selected; where it is one row, ranges begin there. */
+export function selectedFromOutside(selection: Selection, keys: ReadonlySet<string>): Selection {
+  const [only] = keys;
+  const isNews = only !== undefined && keys.size === 1 && !(selection.keys.size === 1 && selection.keys.has(only));
+  return { ...selection, keys, anchor: isNews ? only : selection.anchor };
+}
+
 /** Everything that is shown, or nothing where it was everything. */
 export function toggleAll(selection: Selection, order: readonly string[]): Selection {
   const all = order.length > 0 && order.every((key) => selection.keys.has(key));
