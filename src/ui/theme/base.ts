@@ -467,10 +467,7 @@ export const base = css`
       font-size: var(--text-s);
     }
 
-    .toolbar[slot] > .button > svg {
-      display: none;
-    }
-
+    .toolbar[slot] > .button > svg,
     .toolbar[slot] > .spacer {
       display: none;
     }
