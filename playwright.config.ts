@@ -10,7 +10,7 @@ export default defineConfig({
   projects: [
     { name: 'app', testIgnore: ['**/endurance/**'], grepInvert: /@every/ },
     // The rest by `npm run test:endurance`: every other member of a kind of which `app` tries one or a few …
-    { name: 'every', testIgnore: ['**/endurance/**'], grep: /@every/ },
+    { name: 'every', testIgnore: ['**/endurance/**'], grep: /@every/, timeout: 360_000 },
     // … and many rounds, files and hours.
     { name: 'endurance', testMatch: ['**/endurance/**/*.spec.ts'], workers: 1 },
   ],

@@ -148,7 +148,7 @@ test(
   'a first visit keeps nothing of a host that is not in order, and takes the whole when it is; then an update likewise, with Reload',
   { tag: '@every' },
   async ({ open }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const buildPath = await copyOfBuild();
     try {
       host.misbehave('missing', /^serviceWorker\.js$/u);

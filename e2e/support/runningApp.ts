@@ -4,6 +4,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { COMPILE_LATER, launchOptions } from '../../scripts/lib/launchOptions.mjs';
 import { Problems } from './problems.ts';
 
+const DOWNLOAD_TIMEOUT_MS = 170_000;
+
 /** A file that arrived as a download. */
 export interface Download {
   readonly name: string;
@@ -151,7 +153,8 @@ export class App {
 
   /** Does `action` and reads the file that comes of it. */
   async download(action: () => Promise<void>, page = this.page): Promise<Download> {
-    const arrived = page.waitForEvent('download');
+    // Presets are compared first, which on a slow machine takes a while for each sound.
+    const arrived = page.waitForEvent('download', { timeout: DOWNLOAD_TIMEOUT_MS });
     await action();
     const download = await arrived;
     const bytes = await readFile(await download.path());
