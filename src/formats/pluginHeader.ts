@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../domain/polynomial.ts';
+import { portions } from '../domain/portions.ts';
 import { badModelFile } from './modelRefusal.ts';
 
 export const PLUGIN_HEADER_FILE_NAME = 'AutoHyperModelData.h';
@@ -107,10 +108,7 @@ function literals(what: string, values: readonly number[], count: number, subjec
 }
 
 function lines(values: readonly string[], indent = '    '): string[] {
-  return Array.from({ length: Math.ceil(values.length / LITERALS_PER_LINE) }, (_, line) => {
-    const part = values.slice(line * LITERALS_PER_LINE, (line + 1) * LITERALS_PER_LINE);
-    return `${indent}${part.join(', ')},`;
-  });
+  return portions(values, LITERALS_PER_LINE).map((part) => `${indent}${part.join(', ')},`);
 }
 
 function cannotRun(subject: string, reason: string): AppError {

@@ -5,6 +5,12 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** A path without the last dot of its name and what follows; a name that begins with its only dot stays. */
+export function stemOf(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path;
+}
+
 /** The path of a file within an archive, from its top. */
 export function memberPath(path: string): string {
   return path.replace(/^(?:\.{0,2}\/)+/u, '');

@@ -2,7 +2,7 @@ import { baseName } from '../audioNames.ts';
 import { mergeFields } from '../columns/licenses.ts';
 import { keysOf } from '../tar/webDataset.ts';
 import { isTableName, type Table } from './readTable.ts';
-import { joinNotes, joinTables, type SaidOfSounds } from './tableJoin.ts';
+import { addPath, joinNotes, joinTables, type SaidOfSounds } from './tableJoin.ts';
 
 /** An archive, what its sounds are called, and the tables that speak of nothing else. */
 export interface ArchiveNames {
@@ -27,13 +27,13 @@ export function assignTables<T extends { readonly path: string }>(
   tables: readonly T[],
   tars: readonly string[],
 ): AssignedTables<T> {
-  const beside = grouped(tars, stemOf);
-  const anywhere = grouped(tars, (tar) => baseName(stemOf(tar)));
+  const beside = grouped(tars, nameOf);
+  const anywhere = grouped(tars, (tar) => baseName(nameOf(tar)));
   const own = new Map<string, T[]>();
   const shared: T[] = [];
   const unsure: T[] = [];
   for (const table of tables) {
-    const stem = stemOf(table.path);
+    const stem = nameOf(table.path);
     const meant = isTableName(table.path) ? (beside.get(stem) ?? anywhere.get(baseName(stem)) ?? []) : [];
     const [tar] = meant;
     if (tar === undefined) shared.push(table);
@@ -75,7 +75,7 @@ export function joinArchives<A extends ArchiveNames>(
 }
 
 /** A path without what tells its kind, packed or not. */
-function stemOf(path: string): string {
+function nameOf(path: string): string {
   return path
     .replace(/\.gz$/iu, '')
     .replace(/\.[^./]+$/u, '')
@@ -84,10 +84,6 @@ function stemOf(path: string): string {
 
 function grouped(paths: readonly string[], keyOf: (path: string) => string): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const group = groups.get(keyOf(path));
-    if (group === undefined) groups.set(keyOf(path), [path]);
-    else group.push(path);
-  }
+  for (const path of paths) addPath(groups, keyOf(path), path);
   return groups;
 }

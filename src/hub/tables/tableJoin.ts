@@ -1,5 +1,5 @@
 import { plural } from '../../domain/numberText.ts';
-import { baseName, isAudioName } from '../audioNames.ts';
+import { baseName, isAudioName, stemOf } from '../audioNames.ts';
 import { tellsOfLicense, mergeFields } from '../columns/licenses.ts';
 import { hasWords } from '../tar/webDataset.ts';
 import type { Table, TableRow } from './readTable.ts';
@@ -216,15 +216,15 @@ class AudioNames {
     for (const [path, key] of paths.map((one) => [normal(one), keys.get(one)] as const)) {
       this.#byPath.set(path, (this.#byPath.get(path) ?? 0) + 1);
       const name = baseName(path);
-      add(this.#byStem, stemOf(path), path);
-      add(this.#byName, name, path);
-      add(this.#byBareStem, stemOf(name), path);
+      addPath(this.#byStem, stemOf(path), path);
+      addPath(this.#byName, name, path);
+      addPath(this.#byBareStem, stemOf(name), path);
       if (key !== undefined) {
-        add(this.#byKey, normal(key), path);
-        add(this.#byBareKey, normal(baseName(key)), path);
+        addPath(this.#byKey, normal(key), path);
+        addPath(this.#byBareKey, normal(baseName(key)), path);
       }
       const [, clip] = /^(\d{2,})(?:_\d+|__.*)?$/su.exec(stemOf(name)) ?? [];
-      if (clip !== undefined) add(this.#byClip, clip, path);
+      if (clip !== undefined) addPath(this.#byClip, clip, path);
       for (let folder = folderOf(path); ; folder = folderOf(folder)) {
         if (this.#folders.has(folder)) break;
         this.#folders.add(folder);
@@ -297,7 +297,8 @@ function resolvePath(folder: string, key: string): string {
   return parts.join('/');
 }
 
-function add(map: Map<string, string[]>, key: string, path: string): void {
+/** Puts a path among those of its key. */
+export function addPath(map: Map<string, string[]>, key: string, path: string): void {
   const paths = map.get(key);
   if (paths === undefined) map.set(key, [path]);
   else paths.push(path);
@@ -305,11 +306,6 @@ function add(map: Map<string, string[]>, key: string, path: string): void {
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function stemOf(path: string): string {
-  const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path;
 }
 
 function normal(path: string): string {

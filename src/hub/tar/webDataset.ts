@@ -1,4 +1,4 @@
-import { isAudioName } from '../audioNames.ts';
+import { isAudioName, stemOf } from '../audioNames.ts';
 
 /** What a member of an archive has to tell to be put into a sample. */
 interface Named {
@@ -64,9 +64,4 @@ export function hasWords(path: string): boolean {
     .slice(groupKey(path).length + 1)
     .split('.')
     .every((part) => /^[a-z][\w-]*$/iu.test(part) || /^mp[34]$/iu.test(part));
-}
-
-function stemOf(path: string): string {
-  const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path;
 }

@@ -71,15 +71,15 @@ export class DataSet {
   /** Whether something was told that is not known here yet. */
   #isStale = false;
 
+  readonly #described = computed(() => this.#records.value.filter((row) => row.number('isDescribed') === 1));
+
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
   /** Those that have descriptors. */
-  readonly described: ReadonlySignal<readonly AudioRecord[]> = computed(() =>
-    this.#records.value.filter((row) => row.number('isDescribed') === 1),
-  );
+  readonly described: ReadonlySignal<readonly AudioRecord[]> = this.#described;
   /** The descriptors of those, files × 12, file by file. */
   readonly describedValues: ReadonlySignal<Float64Array> = computed(() => {
-    const rows = this.#records.value.filter((row) => row.number('isDescribed') === 1);
+    const rows = this.#described.value;
     const values = new Float64Array(rows.length * DESCRIPTOR_COUNT);
     rows.forEach((row, i) => row.copyDescriptorsTo(values, i * DESCRIPTOR_COUNT));
     return values;

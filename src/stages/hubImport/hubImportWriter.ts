@@ -48,9 +48,8 @@ export class HubImportWriter {
   async store(item: HandedItem): Promise<HubVerdict> {
     const { path, isPassing } = item;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const isFile = item.audio instanceof File;
-    const audio = isFile && !isPassing ? item.audio : new File([item.audio], name);
-    const isOnDisk = isFile && !isPassing;
+    const isOnDisk = item.audio instanceof File && !isPassing;
+    const audio = isOnDisk ? item.audio : new File([item.audio], name);
     let described: DescribedFile;
     try {
       described = await this.#intake.take(audio, item, this.#signal);

@@ -1,6 +1,7 @@
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { portions } from '../../domain/portions.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import type { StoredOptimum } from '../../workers/contracts/store.ts';
 import type { FoundOptima } from '../../workers/contracts/learning.ts';
@@ -44,9 +45,6 @@ export async function ensureOptima(
     }
   }
   if (missing.length > 0) onProgress({ done: 0, total: missing.length });
-  const calls = Array.from({ length: Math.ceil(missing.length / ROWS_PER_CALL) }, (_, call) =>
-    missing.slice(call * ROWS_PER_CALL, (call + 1) * ROWS_PER_CALL),
-  );
   let done = 0;
   const batcher = new Batcher<StoredOptimum>(async (found) => {
     await store.saveOptima(found);
@@ -54,7 +52,7 @@ export async function ensureOptima(
     onProgress({ done, total: missing.length });
   }, missing.length);
   try {
-    await forEachLimited(calls, pool.size, signal, async (rows) => {
+    await forEachLimited(portions(missing, ROWS_PER_CALL), pool.size, signal, async (rows) => {
       const part = rows.flatMap((row) => files[row] ?? []);
       const inputs = inputsOf(part);
       const found = await pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), { signal });

@@ -3,10 +3,11 @@ import { isAbort } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
+import { portions } from '../../domain/portions.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
-import { descriptorRow } from '../../ml/quality/regret.ts';
+import { takeRows } from '../../ml/quality/regret.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -43,13 +44,9 @@ export async function predictAll(
     onProgress({ done: answered, total: heard.length });
   });
   onProgress({ done: 0, total: heard.length });
-  const calls = Array.from({ length: Math.ceil(heard.length / FILES_PER_CALL) }, (_, call) =>
-    heard.slice(call * FILES_PER_CALL, (call + 1) * FILES_PER_CALL),
-  );
   try {
-    await forEachLimited(calls, pool.size, stop, async (rows) => {
-      const inputs = new Float64Array(rows.length * DESCRIPTOR_COUNT);
-      rows.forEach((row, i) => inputs.set(descriptorRow(values, row), i * DESCRIPTOR_COUNT));
+    await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (rows) => {
+      const inputs = takeRows(values, Uint32Array.from(rows), DESCRIPTOR_COUNT);
       const answers = await pool.run(async (worker) => worker.answerRows(model, inputs), { signal: stop });
       for (const [i, row] of rows.entries()) batcher.add(storedAnswer(ids[row] ?? '', model.modelId, answers, i));
     });
