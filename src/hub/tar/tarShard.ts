@@ -1,3 +1,4 @@
+import { isTableName } from '../../domain/dataSetFiles.ts';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
@@ -11,7 +12,7 @@ import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseLooseJson } from '../tables/looseJson.ts';
-import { isTableName, readTable, tooLarge, type Table } from '../tables/readTable.ts';
+import { readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
