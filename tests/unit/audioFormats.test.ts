@@ -113,15 +113,21 @@ describe('headers that were never finished', () => {
     ['the samples, by all ones', 0xffff_ffff, 1],
     ['the format', 100_000, 0],
     ['the samples, in the midst of which it ends', 3001, 1],
-  ])('case F8: a chunk in front of %s that is longer than its file hides nothing, with a note', async (_, bytes, at) => {
-    const honest = [
-      { name: 'fmt ', body: wavFormat({ rateHz: 8000 }) },
-      { name: 'data', body: SAMPLES },
-    ];
-    const file = wavFile(honest.toSpliced(at, 0, lying(bytes)));
-    expect(await look(file)).toMatchObject({ frames: 8000, note: note(/^Its chunk “LIST” is not as long as it says/u) });
-    expect(await firstSamples(file)).toEqual([...RAMP.subarray(0, 3)]);
-  });
+  ])(
+    'case F8: a chunk in front of %s that is longer than its file hides nothing, with a note',
+    async (_, bytes, at) => {
+      const honest = [
+        { name: 'fmt ', body: wavFormat({ rateHz: 8000 }) },
+        { name: 'data', body: SAMPLES },
+      ];
+      const file = wavFile(honest.toSpliced(at, 0, lying(bytes)));
+      expect(await look(file)).toMatchObject({
+        frames: 8000,
+        note: note(/^Its chunk “LIST” is not as long as it says/u),
+      });
+      expect(await firstSamples(file)).toEqual([...RAMP.subarray(0, 3)]);
+    },
+  );
 
   it('case F8: a chunk of an AIFF that is longer than its file hides nothing, with a note', async () => {
     const sound = [text('SSND'), big32(8 + SAMPLES.length), big32(0), big32(0), SAMPLES];
