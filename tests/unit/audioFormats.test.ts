@@ -103,7 +103,11 @@ describe('headers that were never finished', () => {
 
   const big16 = (value: number) => Uint8Array.of(value >> 8, value & 255);
   const common = (frames: number) => [
-    ...[text('COMM'), big32(18), Uint8Array.of(0, 1), big32(frames), big16(16)],
+    text('COMM'),
+    big32(18),
+    Uint8Array.of(0, 1),
+    big32(frames),
+    big16(16),
     Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0),
   ];
   const lying = (bytes: number) => ({ name: 'LIST', body: text('INFOISFTthe recorder'), declaredBytes: bytes });
