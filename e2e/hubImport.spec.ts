@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { encodeCsv } from '../src/formats/csv.ts';
 import { expect, test, type App } from './support/app.ts';
+import { writeParquet } from '../tests/fakes/parquetFiles.ts';
+import { noiseWav } from './support/badFiles.ts';
 import { startHubSite, type HubSite } from './support/fakeHub.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { queryNative } from './support/nativeDatabase.ts';
@@ -49,13 +51,24 @@ const CLIPS_INFO = JSON.stringify(
 );
 
 async function dropText(page: Page, name: string, text: string): Promise<void> {
+  await drop(page, [{ name, bytes: Buffer.from(text) }]);
+}
+
+/** Drops files into the window, all at once. */
+async function drop(
+  page: Page,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<void> {
   await page.evaluate(
-    ([title = '', content = '']) => {
+    (items) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([content], title));
+      for (const { name, base64 } of items) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+      }
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     },
-    [name, text],
+    files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
   );
 }
 
@@ -163,12 +176,7 @@ test(
       await app.page.getByLabel('License filter').selectOption({ index: 0 });
       await steps.deleteAllData();
       await app.setOffline(true);
-      await app.page.evaluate((base64) => {
-        const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([buffer], '0000.parquet'));
-        window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      }, bytes.toString('base64'));
+      await drop(app.page, [{ name: '0000.parquet', bytes }]);
       await dialog.getByRole('button', { name: 'Import', exact: true }).click();
       await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
       await expectImported(app, 15);
@@ -194,6 +202,28 @@ test('a paused import goes on after a reload, to the same files', { tag: '@every
   await new Steps(app.page).logSays(/Dataset import finished: demo\/freesound, 60 seen, .* 30 skipped by licence/u);
   await expect(panel).toHaveCount(0);
   await expectImported(app, 30);
+});
+
+test('[L5] a Parquet table that is dropped beside audio is joined to it, and one that is dropped on the dialog as well', async ({
+  app,
+}) => {
+  const license = (name: string, value: string) =>
+    writeParquet(
+      [
+        { kind: 'text', name: 'file_name', values: [name] },
+        { kind: 'text', name: 'license', values: [value] },
+      ],
+      { layout: 'path-only', rowsPerGroup: 1 },
+    );
+  const sounds = ['0.wav', '1.wav', '2.wav'].map((name, index) => ({ name, bytes: noiseWav(index + 1) }));
+  await drop(app.page, [...sounds, { name: 'meta.parquet', bytes: license('0.wav', 'cc-by-4.0') }]);
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await expect(dialog.getByText(/^2 of 3 sounds are surely meant by no row/u)).toBeVisible();
+  await drop(app.page, [{ name: 'more.parquet', bytes: license('1.wav', 'cc0-1.0') }]);
+  await expect(dialog.getByRole('checkbox', { name: 'cc0 (1)' })).toBeChecked();
+  await expect(dialog.getByRole('checkbox', { name: 'by (1)' })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await new Steps(app.page).logSays(/Dataset import finished: .*3 seen, 2 saved, .* 1 skipped by licence/u);
 });
 
 test('a folder with its table is recognised as a data set', async ({ app }) => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type App } from '../support/app.ts';
+import { writeSoundsTarGz, writeSoundsZip } from '../support/archives.ts';
 import { writeLongWav } from '../support/badFiles.ts';
 import { writeLongFlac, writeLongMp3 } from '../support/longFiles.ts';
 import { ownMegabytes, rendererIds } from '../support/processMemory.ts';
@@ -13,7 +14,12 @@ const FILES = isFull ? 1000 : 40;
 const FILE_SEC = 60;
 const LONG_SEC = isFull ? 3600 : 900;
 
+/** Of as many the unpacked sounds alone would take what may be taken. */
+const PACKED_SOUNDS = isFull ? 2000 : 700;
+
 const LIMIT_MB = 600;
+/** Above the least that the page ever held. */
+const ARCHIVE_LIMIT_MB = 300;
 const LOOK_EVERY_MS = 200;
 
 test(`[memory] ${FILES} files of a minute, then ${LONG_SEC / 60} minutes of MP3 and FLAC, stay under ${LIMIT_MB} MB`, async ({
@@ -56,15 +62,51 @@ test(`[memory] ${FILES} files of a minute, then ${LONG_SEC / 60} minutes of MP3 
   }
 });
 
+for (const kind of ['zip', 'tar.gz'] as const) {
+  test(`[memory] a ${kind} of ${PACKED_SOUNDS} sounds with their table at its end takes less than ${ARCHIVE_LIMIT_MB} MB to import`, async ({
+    newcomer: app,
+  }) => {
+    test.skip(process.platform === 'win32', 'ps is not there');
+    test.setTimeout(isFull ? 3_000_000 : 900_000);
+    const folder = await mkdtemp(join(tmpdir(), 'inertiabands-archive-'));
+    try {
+      const archive = join(folder, `set.${kind}`);
+      if (kind === 'zip') writeSoundsZip(archive, PACKED_SOUNDS);
+      else await writeSoundsTarGz(archive, PACKED_SOUNDS);
+      const memory = await watchMemory(app);
+      const steps = new Steps(app.page);
+      await steps.openTab('Import + Descriptors');
+      await steps.chooseFiles('Add Audio Files', [archive]);
+      const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+      const timeout = isFull ? 900_000 : 300_000;
+      await expect(dialog.getByRole('checkbox', { name: /^cc0 \([\d,]+\)/u })).toBeChecked({ timeout });
+      memory.note('looking');
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await steps.logSays(new RegExp(`Dataset import finished: set, .* ${PACKED_SOUNDS} saved`, 'u'), 2 * timeout);
+      memory.note('import');
+      const least = memory.least();
+      const peaks = memory.stop();
+      console.log(`least ${least} MB; ${peaks.map(({ what, megabytes }) => `${what}: ${megabytes} MB`).join('; ')}`);
+      for (const { what, megabytes } of peaks) expect(megabytes - least, what).toBeLessThan(ARCHIVE_LIMIT_MB);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
 /** Looks at what the page's process holds, its workers included, again and again. */
 async function watchMemory(app: App) {
   const renderers = await rendererIds(app);
   const peaks: { readonly what: string; readonly megabytes: number }[] = [];
   let peak = 0;
+  let least = Infinity;
   const timer = setInterval(() => {
-    peak = Math.max(peak, ...renderers.map(ownMegabytes));
+    const now = Math.max(...renderers.map(ownMegabytes));
+    peak = Math.max(peak, now);
+    least = Math.min(least, now);
   }, LOOK_EVERY_MS);
   return {
+    least: () => least,
     /** Ends a stretch of work: its peak goes under that name. */
     note(what: string): void {
       peaks.push({ what, megabytes: peak });

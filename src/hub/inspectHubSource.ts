@@ -6,6 +6,7 @@ import {
   type LicenseCount,
   type SplitChoice,
 } from '../domain/hubImport.ts';
+import { isShardName, isTableName, isZipName } from '../domain/dataSetFiles.ts';
 import { AppError } from '../domain/errors.ts';
 import { plural } from '../domain/numberText.ts';
 import { detectColumns } from './columns/detect.ts';
@@ -13,8 +14,8 @@ import { canHoldAudio, featureText, isRecord, type Feature } from './columns/fea
 import { textOf } from './columns/values.ts';
 import { HubApi } from './api/hubApi.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
-import { isZipName, shardKind } from './api/repositoryShards.ts';
-import { isParquetTable, isTableName } from './tables/readTable.ts';
+import { shardKind } from './api/repositoryShards.ts';
+import { isParquetTable } from './tables/readTable.ts';
 import { licenseOf } from './columns/licenses.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
@@ -105,8 +106,7 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
       message: `${source.name} holds no Parquet, tar or zip files with audio. Drop shards that end in .parquet, .tar, .tar.gz or .zip.`,
     });
   }
-  const isRead = (path: string) =>
-    shardKind(path) !== null || isZipName(path) || isTableName(path) || /\.md$/iu.test(path);
+  const isRead = (path: string) => isShardName(path) || isTableName(path) || /\.md$/iu.test(path);
   const passed = source.kind === 'shards' ? source.files.filter(({ path }) => !isRead(path)).length : 0;
   return {
     ...base,

@@ -1,3 +1,4 @@
+import { isZipName } from '../domain/dataSetFiles.ts';
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { plural } from '../domain/numberText.ts';
@@ -12,7 +13,6 @@ import { ParquetShard } from './parquet/parquetShard.ts';
 import type { HubFile, HubSource } from '../workers/contracts/hub.ts';
 import { baseName, isAudioName } from './audioNames.ts';
 import { cardLicenseBeside, isCard } from './folder/cardLicense.ts';
-import { isZipName } from './api/repositoryShards.ts';
 import { canHoldAudio } from './columns/feature.ts';
 import type { Table } from './tables/readTable.ts';
 import { assignTables, joinArchives, type ArchiveNames, type AssignedTables } from './tables/archiveTables.ts';

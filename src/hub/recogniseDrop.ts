@@ -1,8 +1,9 @@
-import { isZipName, shardKind } from './api/repositoryShards.ts';
+import { isParquetName, isTableName, isZipName } from '../domain/dataSetFiles.ts';
+import { shardKind } from './api/repositoryShards.ts';
 import { isAudioName } from './audioNames.ts';
 import { isHubFolder } from './folder/folderShard.ts';
 import type { HubFile } from '../workers/contracts/hub.ts';
-import { isParquetTable, isTableName } from './tables/readTable.ts';
+import { isParquetTable } from './tables/readTable.ts';
 
 /**
  * What was dropped: shards of a data set, or a folder whose tables speak of its audio; null for neither. A Parquet file
@@ -22,7 +23,7 @@ export async function recogniseDrop(files: readonly HubFile[]): Promise<'shards'
 export async function areTables(files: readonly HubFile[]): Promise<boolean> {
   for (const { path, file } of files) {
     if (!isTableName(path)) return false;
-    if (/\.parquet$/iu.test(path) && !(await isParquetTable(path, file))) return false;
+    if (isParquetName(path) && !(await isParquetTable(path, file))) return false;
   }
   return true;
 }

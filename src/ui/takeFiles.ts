@@ -1,5 +1,5 @@
 import type { ChosenFile } from '../stages/import/chosenFiles.ts';
-import { isTable, routeDrop } from '../stages/import/dropRouter.ts';
+import { routeDrop, tellsOfSounds } from '../stages/import/dropRouter.ts';
 import { arrived } from '../stages/shell/arrived.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { EMPTY_HUB_DIALOG, type HubDialogInput, type TakesTables } from './import/hub/hubLink.ts';
@@ -43,7 +43,7 @@ export async function addPlainFiles(
   { importing }: Pick<Workbench, 'importing'>,
   files: readonly ChosenFile[],
 ): Promise<void> {
-  await importing.addFiles(routeDrop(files).rest.filter(({ path }) => !isTable(path)));
+  await importing.addFiles(routeDrop(files).rest.filter(({ path }) => !tellsOfSounds(path)));
 }
 
 /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */

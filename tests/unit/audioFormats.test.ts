@@ -101,6 +101,47 @@ describe('headers that were never finished', () => {
     },
   );
 
+  const big16 = (value: number) => Uint8Array.of(value >> 8, value & 255);
+  const common = (frames: number) => [
+    text('COMM'),
+    big32(18),
+    Uint8Array.of(0, 1),
+    big32(frames),
+    big16(16),
+    Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0),
+  ];
+  const lying = (bytes: number) => ({ name: 'LIST', body: text('INFOISFTthe recorder'), declaredBytes: bytes });
+
+  it.each([
+    ['the samples', 100_000, 1],
+    ['the samples, by all ones', 0xffff_ffff, 1],
+    ['the format', 100_000, 0],
+    ['the samples, in the midst of which it ends', 3001, 1],
+  ])(
+    'case F8: a chunk in front of %s that is longer than its file hides nothing, with a note',
+    async (_, bytes, at) => {
+      const honest = [
+        { name: 'fmt ', body: wavFormat({ rateHz: 8000 }) },
+        { name: 'data', body: SAMPLES },
+      ];
+      const file = wavFile(honest.toSpliced(at, 0, lying(bytes)));
+      expect(await look(file)).toMatchObject({
+        frames: 8000,
+        note: note(/^Its chunk “LIST” is not as long as it says/u),
+      });
+      expect(await firstSamples(file)).toEqual([...RAMP.subarray(0, 3)]);
+    },
+  );
+
+  it('case F8: a chunk of an AIFF that is longer than its file hides nothing, with a note', async () => {
+    const sound = [text('SSND'), big32(8 + SAMPLES.length), big32(0), big32(0), SAMPLES];
+    const lie = [text('NAME'), big32(1_000_000), text('me')];
+    expect(await look(text('FORM'), big32(0), text('AIFF'), ...common(8000), ...lie, ...sound)).toMatchObject({
+      frames: 8000,
+      note: note(/^Its chunk “NAME” /u),
+    });
+  });
+
   it('case F8: samples behind the end that a WAV declares are named', async () => {
     expect(await look(declares(8000))).toMatchObject({ frames: 4000, note: note(/tells of 0\.5 s.*0\.5 s more/u) });
     const tagged = wavFile([
@@ -112,10 +153,8 @@ describe('headers that were never finished', () => {
   });
 
   const aiff = (frames: number, bytes: number) => {
-    const rate = Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0);
-    const common = [text('COMM'), big32(18), Uint8Array.of(0, 1), big32(frames), Uint8Array.of(0, 16), rate];
     const sound = [text('SSND'), big32(bytes), big32(0), big32(0), SAMPLES];
-    return [text('FORM'), big32(0), text('AIFF'), ...common, ...sound];
+    return [text('FORM'), big32(0), text('AIFF'), ...common(frames), ...sound];
   };
 
   it('case F8: an AIFF that counts fewer frames than it holds is read whole, with both lengths', async () => {

@@ -148,6 +148,24 @@ describe('tar shards', () => {
     ]);
   });
 
+  it('case F2: texts that lie apart from their sounds are theirs, by their whole names', async () => {
+    const shard = shardOf([
+      { name: 'a.json', bytes: json({ license: 'cc0-1.0', title: 'a' }) },
+      { name: 'b.json', bytes: json({ license: 'cc-by-4.0', title: 'b' }) },
+      { name: 'other.json', bytes: json({ license: 'cc0-1.0', title: 'c' }) },
+      wav('a.wav'),
+      wav('b.wav'),
+      wav('deep/a.wav'),
+    ]);
+    expect(soundsOf(await rowsOf(shard))).toEqual([
+      ['no-audio', 'c'],
+      ['a.wav', 'a'],
+      ['b.wav', 'b'],
+      ['deep/a.wav', null],
+    ]);
+    expect(await shard.notes(signal)).toEqual([expect.stringContaining('deep/a.wav')]);
+  });
+
   it('case F12: numbers that JSON does not have, in the text of a sample', async () => {
     const bytes = new TextEncoder().encode('{"license": "cc-by-4.0", "snr": NaN, "title": "NaN"}');
     const rows = await rowsOf(

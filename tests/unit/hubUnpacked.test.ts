@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { noiseWav } from '../fakes/sounds.ts';
+import { RoomOnDisk } from '../../src/workers/hub/roomOnDisk.ts';
 import { sliced, unpacked } from '../../src/hub/bytes/unpacked.ts';
 
 const content = noiseWav(1, 500_000);
@@ -51,4 +52,17 @@ it('who stops reading half way ends the reading', async () => {
   for await (const piece of unpacked(slices(), 'gzip')) if (piece.length > 0) break;
   expect(read).toBeGreaterThan(packed.length);
   expect(read).toBeLessThan(1.9 * packed.length);
+});
+
+it('where the disk is so full that no file can be begun, a sound is unpacked in memory', async () => {
+  const full = async () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+  vi.stubGlobal('navigator', { storage: { estimate: full, getDirectory: full } });
+  try {
+    const room = new RoomOnDisk();
+    const sound = await room.hold(unpacked(sliced(new Blob([packed]), signal), 'gzip'), content.length);
+    expect(room.holds(sound)).toBe(false);
+    expect(Buffer.compare(new Uint8Array(await sound.arrayBuffer()), content)).toBe(0);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

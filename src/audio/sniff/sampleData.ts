@@ -46,9 +46,53 @@ export async function declaredSize(
   size: number,
   order: ChunkOrder,
 ): Promise<number | null> {
-  const isPiped = PIPED_SIZES.some(([least, most]) => size >= least && size <= most);
-  if (isPiped && offset + size > reader.size) return null;
+  if (isPiped(size) && offset + size > reader.size) return null;
   return size === 0 && !(await isChunksToTheEnd(reader, offset, order)) ? null : size;
+}
+
+function isPiped(size: number): boolean {
+  return PIPED_SIZES.some(([least, most]) => size >= least && size <= most);
+}
+
+/** So far behind the beginning of a chunk that lies is looked for what it hides. */
+const SEARCHED_BYTES = 1 << 20;
+
+/** Finds chunks that a walk jumped over, since one in front of them is not as long as it says. */
+export class HiddenChunks {
+  readonly #reader: HeaderReader;
+  readonly #order: ChunkOrder;
+  #suspect: { readonly name: string; readonly offset: number } | null = null;
+  /** What a person should know of it; null where nothing was hidden. */
+  note: string | null = null;
+
+  constructor(reader: HeaderReader, order: ChunkOrder) {
+    this.#reader = reader;
+    this.#order = order;
+  }
+
+  /** Notes a chunk that was jumped over. */
+  passed(name: string, offset: number): void {
+    this.#suspect ??= { name, offset };
+  }
+
+  /** Where the first chunk of these names begins that fits into the file; null where there is none. */
+  async find(names: readonly string[]): Promise<number | null> {
+    if (this.#suspect === null || names.length === 0) return null;
+    const { name, offset } = this.#suspect;
+    this.#suspect = null;
+    const view = await this.#reader.wide().view(offset + 8, SEARCHED_BYTES);
+    const first = new Set(names.map((wanted) => wanted.codePointAt(0)));
+    for (let at = 0; at + 8 <= view.byteLength; at++) {
+      if (!first.has(view.getUint8(at)) || !names.includes(fourCc(view, at))) continue;
+      const start = offset + 8 + at;
+      const size = view.getUint32(at + 4, this.#order === 'riff');
+      if (size === 0 || (start + 8 + size > this.#reader.size && !isPiped(size))) continue;
+      const shown = /^[\x20-\x7e]{4}$/u.test(name) ? ` “${name.trim()}”` : '';
+      this.note ??= `Its chunk${shown} is not as long as it says: the samples were looked for behind it.`;
+      return start;
+    }
+    return null;
+  }
 }
 
 /** Whether nothing or only whole chunks with readable names lie between `offset` and the end of the file. */

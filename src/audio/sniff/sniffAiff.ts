@@ -1,7 +1,8 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { declaredSize, describeSamples, type PcmFormat, type SampleData } from './sampleData.ts';
+import { declaredSize, describeSamples, HiddenChunks, type PcmFormat, type SampleData } from './sampleData.ts';
+import { joinNotes } from '../decode/truncation.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
 
@@ -48,15 +49,22 @@ export async function sniffAiff(reader: HeaderReader): Promise<PcmSniff> {
   const isAifc = fourCc(await reader.view(8, 4), 0) === 'AIFC';
   let format: AiffFormat | null = null;
   let sound: SampleData | null = null;
-  let offset = 12;
-  for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
-    const view = await reader.view(offset, 8 + 24);
+  const hidden = new HiddenChunks(reader, 'aiff');
+  let offset: number | null = 12;
+  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+    if (offset + 8 > reader.size) {
+      offset = await hidden.find([...(format === null ? ['COMM'] : []), ...(sound === null ? ['SSND'] : [])]);
+      if (offset === null) break;
+    }
+    const view: DataView<ArrayBuffer> = await reader.view(offset, 8 + 24);
     const name = fourCc(view, 0);
     const size = view.getUint32(4, false);
     if (name === 'COMM') {
       format = readCommon(view, size, isAifc, path);
     } else if (name === 'SSND' && view.byteLength >= 16) {
       sound = await readSound(reader, offset, view);
+    } else {
+      hidden.passed(name, offset);
     }
     if (format !== null && sound !== null) break;
     offset += 8 + size + (size % 2);
@@ -65,7 +73,8 @@ export async function sniffAiff(reader: HeaderReader): Promise<PcmSniff> {
   if (sound === null) throw refuseNoFrames(path);
   const { declaredFrames, ...layout } = format;
   const isOpen = declaredFrames === 0 || declaredFrames >= OPEN_FRAMES;
-  const note = isOpen && sound.declaredBytes !== null ? 'Its header does not count its frames: all were read.' : null;
+  const isCounted = !isOpen || sound.declaredBytes === null;
+  const note = joinNotes(hidden.note, isCounted ? null : 'Its header does not count its frames: all were read.');
   return describeSamples(reader, isAifc ? 'aifc' : 'aiff', { ...layout, note }, sound, isOpen ? null : declaredFrames);
 }
 

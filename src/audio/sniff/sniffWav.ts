@@ -1,7 +1,8 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { declaredSize, describeSamples, frameBytesOf, type PcmFormat, type SampleData } from './sampleData.ts';
+import { declaredSize, describeSamples, frameBytesOf, HiddenChunks } from './sampleData.ts';
+import type { PcmFormat, SampleData } from './sampleData.ts';
 import type { CompressedSniff, PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
 import { sniffMp3 } from './sniffMp3.ts';
 import { inSeconds, joinNotes, NOTED_SEC } from '../decode/truncation.ts';
@@ -43,10 +44,16 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | Compres
   const isRf64 = fourCc(await reader.view(0, 4), 0) !== 'RIFF';
   let format: PcmFormat | 'mp3' | null = null;
   const found: SampleData[] = [];
+  const hidden = new HiddenChunks(reader, 'riff');
   let longDataBytes: number | null = null;
-  let offset = 12;
-  for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
-    const view = await reader.view(offset, 8 + 40);
+  let offset: number | null = 12;
+  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+    if (offset + 8 > reader.size) {
+      const missing = [...(format === null ? ['fmt '] : []), ...(found.length === 0 ? ['data'] : [])];
+      offset = await hidden.find(missing);
+      if (offset === null) break;
+    }
+    const view: DataView<ArrayBuffer> = await reader.view(offset, 8 + 40);
     const name = fourCc(view, 0);
     const size = view.getUint32(4, true);
     let skipBytes = size;
@@ -59,12 +66,14 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | Compres
       const declaredBytes = isLong ? longDataBytes : await declaredSize(reader, offset + 8, size, 'riff');
       found.push({ offset: offset + 8, declaredBytes });
       skipBytes = declaredBytes ?? reader.size;
+    } else {
+      hidden.passed(name, offset);
     }
     offset += 8 + skipBytes;
     if (format !== null && isAll(format, found, reader.size - offset)) break;
     if (skipBytes % 2 === 1 && !(await isUnpadded(reader, offset))) offset += 1;
   }
-  return describe(reader, isRf64 ? 'rf64' : 'wav', format, found);
+  return describe(reader, isRf64 ? 'rf64' : 'wav', format, found, hidden.note);
 }
 
 /** Whether no more samples need be looked for: some are found, and what is left of the file is too short to matter. */
@@ -122,6 +131,7 @@ async function describe(
   container: PcmContainer,
   format: PcmFormat | 'mp3' | null,
   found: readonly SampleData[],
+  hiddenNote: string | null = null,
 ): Promise<PcmSniff | CompressedSniff> {
   const { path } = reader;
   if (format === null) throw refuseHeader(path, 'its WAV header has no format chunk');
@@ -129,13 +139,13 @@ async function describe(
   const data = found[lengths.indexOf(Math.max(...lengths))];
   if (data === undefined) throw refuseNoFrames(path);
   if (format !== 'mp3') {
-    const note = joinNotes(format.note, found.length === 1 ? null : choiceNote(lengths, format));
+    const note = joinNotes(hiddenNote, format.note, found.length === 1 ? null : choiceNote(lengths, format));
     return describeSamples(reader, container, { ...format, note }, data);
   }
   const end = data.declaredBytes === null ? reader.size : Math.min(reader.size, data.offset + data.declaredBytes);
   const mp3 = await sniffMp3(reader, data.offset, end);
   if (mp3 === null) throw refuseHeader(path, 'its WAV header promises MP3, but there is none');
-  return { ...mp3, container: 'wav', isPlain: false };
+  return { ...mp3, container: 'wav', isPlain: false, note: joinNotes(hiddenNote, mp3.note) };
 }
 
 /** What to say where the longest of several chunks of samples is read. */

@@ -1,3 +1,4 @@
+import { isParquetName, isPlainTextName, isTarName, isTextTableName } from '../../domain/dataSetFiles.ts';
 import type { HubShard } from '../../domain/hubImport.ts';
 import type { RepositoryFile } from './hubApi.ts';
 
@@ -56,23 +57,19 @@ export function isConvertedPath(path: string): boolean {
   return CONVERTED_FILE.test(path);
 }
 
-/** What a file is by its name; null for no shard. */
+/** What a file that is read by itself is by its name; null for others. */
 export function shardKind(path: string): 'parquet' | 'tar' | null {
-  if (/\.parquet$/iu.test(path)) return 'parquet';
-  return /\.(?:tar|tar\.gz|tgz)$/iu.test(path) ? 'tar' : null;
+  if (isParquetName(path)) return 'parquet';
+  return isTarName(path) ? 'tar' : null;
 }
 
 /** Whether a file of a repository may be a table of its sounds; what describes the repository itself is none. */
 export function isRepositoryTable(path: string): boolean {
   return (
-    /\.(?:csv|tsv|json|jsonl|ndjson)(?:\.gz)?$/iu.test(path) &&
+    isTextTableName(path) &&
+    !isPlainTextName(path) &&
     !/(?:^|\/)(?:dataset_infos?|config|state|package)\.json$/u.test(path)
   );
-}
-
-/** Whether a dropped file is a zip archive or a part of a split one by its name. */
-export function isZipName(path: string): boolean {
-  return /\.(?:zip|z\d{2,3})$/iu.test(path);
 }
 
 function configOf(path: string, split: string): string {

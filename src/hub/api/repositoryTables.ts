@@ -1,9 +1,9 @@
+import { isParquetName, isTableName, isZipName, sharedStem } from '../../domain/dataSetFiles.ts';
 import type { HubShard, HubTable } from '../../domain/hubImport.ts';
 import { isAudioName } from '../audioNames.ts';
 import { assignTables } from '../tables/archiveTables.ts';
-import { isTableName } from '../tables/readTable.ts';
 import type { RepositoryFile } from './hubApi.ts';
-import { isRepositoryTable, isZipName, shardKind } from './repositoryShards.ts';
+import { isRepositoryTable, shardKind } from './repositoryShards.ts';
 
 /** Of more files each is one sound's, and none a table. */
 const MOST_TABLES = 20;
@@ -27,7 +27,7 @@ export function tablesOfTars(
   urlOf: (path: string) => string,
 ): TarTables {
   const tars = files.filter(({ path }) => shardKind(path) === 'tar');
-  const isOwnText = ({ path }: RepositoryFile) => isTableName(path) && !/\.parquet$/iu.test(path);
+  const isOwnText = ({ path }: RepositoryFile) => isTableName(path) && !isParquetName(path);
   const candidates = files.filter((file) => parquetTables.has(file.path) || isOwnText(file));
   const { own, shared, unsure } = assignTables(
     candidates,
@@ -49,7 +49,6 @@ export function tablesOfTars(
 
 /** The Parquet files beside tar files of the same name, which may be their tables. */
 export function namedLikeTars(files: readonly RepositoryFile[]): readonly RepositoryFile[] {
-  const stem = (path: string) => path.replace(/\.(?:tar|tar\.gz|tgz|parquet)$/iu, '');
-  const tars = new Set(files.filter(({ path }) => shardKind(path) === 'tar').map(({ path }) => stem(path)));
-  return files.filter(({ path }) => shardKind(path) === 'parquet' && tars.has(stem(path)));
+  const tars = new Set(files.filter(({ path }) => shardKind(path) === 'tar').map(({ path }) => sharedStem(path)));
+  return files.filter(({ path }) => isParquetName(path) && tars.has(sharedStem(path)));
 }

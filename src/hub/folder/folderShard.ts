@@ -1,10 +1,11 @@
+import { isTableName } from '../../domain/dataSetFiles.ts';
 import { AppError } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
-import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
+import { readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 
 /** Of more texts each is one sound's, and none a table. */

@@ -1,7 +1,8 @@
 import { baseName } from '../audioNames.ts';
 import { mergeFields } from '../columns/licenses.ts';
 import { keysOf } from '../tar/webDataset.ts';
-import { isTableName, type Table } from './readTable.ts';
+import { isTableName, sharedStem } from '../../domain/dataSetFiles.ts';
+import type { Table } from './readTable.ts';
 import { addPath, joinNotes, joinTables, type SaidOfSounds } from './tableJoin.ts';
 
 /** An archive, what its sounds are called, and the tables that speak of nothing else. */
@@ -27,13 +28,13 @@ export function assignTables<T extends { readonly path: string }>(
   tables: readonly T[],
   tars: readonly string[],
 ): AssignedTables<T> {
-  const beside = grouped(tars, nameOf);
-  const anywhere = grouped(tars, (tar) => baseName(nameOf(tar)));
+  const beside = grouped(tars, sharedStem);
+  const anywhere = grouped(tars, (tar) => baseName(sharedStem(tar)));
   const own = new Map<string, T[]>();
   const shared: T[] = [];
   const unsure: T[] = [];
   for (const table of tables) {
-    const stem = nameOf(table.path);
+    const stem = sharedStem(table.path);
     const meant = isTableName(table.path) ? (beside.get(stem) ?? anywhere.get(baseName(stem)) ?? []) : [];
     const [tar] = meant;
     if (tar === undefined) shared.push(table);
@@ -72,14 +73,6 @@ export function joinArchives<A extends ArchiveNames>(
       { fieldsOf: (path) => mergeFields(said.map(({ fieldsOf }) => fieldsOf(path))), notes },
     ]),
   );
-}
-
-/** A path without what tells its kind, packed or not. */
-function nameOf(path: string): string {
-  return path
-    .replace(/\.gz$/iu, '')
-    .replace(/\.[^./]+$/u, '')
-    .normalize('NFC');
 }
 
 function grouped(paths: readonly string[], keyOf: (path: string) => string): ReadonlyMap<string, readonly string[]> {

@@ -1,3 +1,4 @@
+import { isParquetName } from '../../domain/dataSetFiles.ts';
 import { AppError } from '../../domain/errors.ts';
 import { baseName } from '../audioNames.ts';
 import { sliced, unpacked } from '../bytes/unpacked.ts';
@@ -26,17 +27,11 @@ export interface Table {
 }
 
 const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
-const TOO_LARGE = 'is larger than 256 MB and was not read';
+const TOO_LARGE =
+  'is larger than 256 MB and was not read. Save the columns that name files and licences by themselves, as CSV, and use that instead';
 const LINES_NAMED = 5;
 /** Of the lines of a text that is a table at most this share is damaged. */
 const DAMAGED_SHARE = 0.1;
-
-/** Whether a file may be a table by its name. */
-export function isTableName(path: string): boolean {
-  return (
-    /\.(?:(?:csv|tsv|json|jsonl|ndjson|txt)(?:\.gz)?|parquet)$/iu.test(path) && !/(?:^|\/)\._|__MACOSX\//u.test(path)
-  );
-}
 
 /** Whether a Parquet file has no column of audio: then it is a table. */
 export async function isParquetTable(path: string, file: File): Promise<boolean> {
@@ -52,7 +47,7 @@ export async function isParquetTable(path: string, file: File): Promise<boolean>
 
 /** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
 export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
-  if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
+  if (isParquetName(path)) return readParquetTable(path, file, signal);
   const { bytes, problem } = await unpackedTable(path, file, signal);
   if (problem !== null) return emptyTable(path, problem);
   const text = textOfAnyEncoding(bytes);

@@ -1,5 +1,6 @@
+import { isTableName } from '../../domain/dataSetFiles.ts';
 import { AppError, isAbort } from '../../domain/errors.ts';
-import { isAudioName } from '../audioNames.ts';
+import { isAudioName, stemOf } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { piecesOf } from '../bytes/forwardReader.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
@@ -11,7 +12,7 @@ import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseLooseJson } from '../tables/looseJson.ts';
-import { isTableName, readTable, tooLarge, type Table } from '../tables/readTable.ts';
+import { readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
@@ -229,11 +230,18 @@ export class TarShard {
   async #readTables(signal: AbortSignal): Promise<ArchiveTables> {
     const names: string[] = [];
     const tables: Table[] = [];
+    /** Texts that may be of a sound which lies elsewhere, as where all texts come first. */
+    const sidecars: Table[] = [];
     const cards: HubFile[] = [];
     let group = { key: '', hasAudio: false, texts: [] as HubFile[] };
     const endGroup = async () => {
       // A text that lies beside audio of its own is that sample's.
-      if (!group.hasAudio) for (const file of group.texts) tables.push(await readTable(file, signal));
+      if (group.hasAudio) return;
+      for (const file of group.texts) {
+        const alone = await readSidecar(file);
+        if (alone === null) tables.push(await readTable(file, signal));
+        else sidecars.push(alone);
+      }
     };
     let count = 0;
     let withTexts = false;
@@ -263,6 +271,8 @@ export class TarShard {
       if (!this.#isWalked && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
     }
     await endGroup();
+    const stems = new Set(names.map((name) => stemOf(name).normalize('NFC')));
+    tables.push(...sidecars.filter(({ path }) => stems.has(stemOf(path).normalize('NFC'))));
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
     if (used.length === 0) return { ...NO_TABLES, names, cards };
     return {

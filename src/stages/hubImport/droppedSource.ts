@@ -1,7 +1,8 @@
 import type { HubImportPlan, HubShard } from '../../domain/hubImport.ts';
+import { isPlainTextName, isShardName, isTextTableName, isZipName } from '../../domain/dataSetFiles.ts';
 import { isAudioName } from '../../domain/audioExtensions.ts';
 import type { HubFile, HubSource } from '../../workers/contracts/hub.ts';
-import { isShard, isTable, isZip } from '../import/dropRouter.ts';
+import { tellsOfSounds } from '../import/dropRouter.ts';
 import { kindOf } from '../import/sortModels.ts';
 
 export type DroppedSource = Exclude<HubSource, { readonly kind: 'hub' }>;
@@ -16,7 +17,7 @@ export function tablesOf(source: HubSource, shards: readonly HubShard[]): HubImp
   if (source.kind === 'hub') return (source.tables ?? []).map(({ path, file }) => ({ name: path, bytes: file.size }));
   const isRead = ({ path }: HubFile) => shards.some(({ name }) => name === path);
   const tables = source.files.filter(
-    (file) => (isTable(file.path) || isShard(file.path)) && !isZip(file.path) && !isRead(file),
+    (file) => (tellsOfSounds(file.path) || isShardName(file.path)) && !isZipName(file.path) && !isRead(file),
   );
   return [{ name: 'all', bytes: bytesOf(tables) }];
 }
@@ -47,7 +48,7 @@ function isSound({ path }: HubFile): boolean {
 }
 
 function isZipFile({ path }: HubFile): boolean {
-  return isZip(path);
+  return isZipName(path);
 }
 
 function bytesOf(files: readonly HubFile[]): number {
@@ -60,12 +61,12 @@ export async function tablesAmong(files: readonly HubFile[]): Promise<readonly H
     files.map(async ({ path, file }) => (/\.json$/iu.test(path) ? kindOf(file) : 'unknown')),
   );
   return files.filter(
-    ({ path }, index) => /\.(?:csv|tsv|jsonl?|ndjson)(?:\.gz)?$/iu.test(path) && kinds[index] === 'unknown',
+    ({ path }, index) => isTextTableName(path) && !isPlainTextName(path) && kinds[index] === 'unknown',
   );
 }
 
 function partsOf(kind: DroppedSource['kind'], files: readonly HubFile[]): readonly HubFile[] {
-  return kind === 'folder' ? files : files.filter(({ path }) => isShard(path) || isTable(path));
+  return kind === 'folder' ? files : files.filter(({ path }) => isShardName(path) || tellsOfSounds(path));
 }
 
 /** The folder that all files lie in; the file's own name for a single one. */

@@ -7,6 +7,7 @@ import {
   type HubOverview,
   type HubAccess,
 } from '../../domain/hubImport.ts';
+import { isShardName, isTableName } from '../../domain/dataSetFiles.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { formatCount, plural } from '../../domain/numberText.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -16,7 +17,7 @@ import type { HubFile, HubReached, HubSource, SkippedAudio, SplitChoice } from '
 import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
-import { isShard, isTable } from '../import/dropRouter.ts';
+import { tellsOfSounds } from '../import/dropRouter.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { DroppedSource } from './droppedSource.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
@@ -86,7 +87,7 @@ export class HubImportStage {
 
   /** Whether dropped files are a data set: shards with tables beside, or audio with tables that name it. */
   async recognise(files: readonly HubFile[]): Promise<DroppedSource | null> {
-    if (!files.some(({ path }) => isShard(path) || isTable(path))) return null;
+    if (!files.some(({ path }) => isShardName(path) || tellsOfSounds(path))) return null;
     const kind = await this.#deps.hub.run(
       async (worker) => worker.recognise(files.map(({ path, file }) => ({ path, file }))),
       new AbortController().signal,
@@ -96,7 +97,7 @@ export class HubImportStage {
 
   /** Whether dropped files are tables and nothing else, whatever a Parquet file among them holds. */
   async areTables(files: readonly HubFile[]): Promise<boolean> {
-    if (!files.every(({ path }) => isTable(path) || /\.parquet$/iu.test(path))) return false;
+    if (!files.every(({ path }) => isTableName(path))) return false;
     return this.#deps.hub.run(
       async (worker) => worker.areTables(files.map(({ path, file }) => ({ path, file }))),
       new AbortController().signal,

@@ -1,3 +1,4 @@
+import { isTextTableName } from '../../domain/dataSetFiles.ts';
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 
@@ -15,19 +16,9 @@ export interface RoutedDrop {
   readonly rest: readonly ChosenFile[];
 }
 
-/** Whether a file is a shard of a public data set by its name. */
-export function isShard(path: string): boolean {
-  return /\.(?:parquet|tar|tar\.gz|tgz)$/iu.test(path) || isZip(path);
-}
-
-/** Whether a file is a zip archive or a part of a split one by its name. */
-export function isZip(path: string): boolean {
-  return /\.(?:zip|z\d{2,3})$/iu.test(path);
-}
-
-/** Whether a file may be a table that tells about the audio beside it. */
-export function isTable(path: string): boolean {
-  return /\.(?:(?:csv|tsv|json|jsonl|ndjson|txt)(?:\.gz)?|md)$/iu.test(path);
+/** Whether a file may tell about the audio beside it: a table, or a card. */
+export function tellsOfSounds(path: string): boolean {
+  return isTextTableName(path) || /\.md$/iu.test(path);
 }
 
 /** Sorts what was dropped anywhere in the window by what its name says it is. */

@@ -1,0 +1,40 @@
+import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { Zip, ZipDeflate } from 'fflate';
+import { writeTar, type TarEntry } from '../../tests/fakes/tarFiles.ts';
+import { noiseWav } from './badFiles.ts';
+
+/** Of a ustar archive: two blocks of zeros. */
+const TAR_END_BYTES = 1024;
+
+/** As a public data set is published: so many sounds of five seconds, which differ, and their table behind them. */
+function* members(sounds: number): Generator<TarEntry> {
+  for (let i = 0; i < sounds; i++) yield { name: `set/audio/${i}.wav`, bytes: noiseWav(i + 1, 220_500) };
+  const rows = Array.from({ length: sounds }, (_, i) => `${i}.wav,cc0-1.0\n`);
+  yield { name: 'set/meta/sounds.csv', bytes: Buffer.from(`filename,license\n${rows.join('')}`) };
+}
+
+export function writeSoundsZip(path: string, sounds: number): void {
+  const file = openSync(path, 'w');
+  const zip = new Zip((error, chunk) => {
+    if (error !== null) throw error;
+    writeSync(file, chunk);
+  });
+  for (const { name, bytes } of members(sounds)) {
+    const entry = new ZipDeflate(name, { level: 1 });
+    zip.add(entry);
+    entry.push(bytes, true);
+  }
+  zip.end();
+  closeSync(file);
+}
+
+export async function writeSoundsTarGz(path: string, sounds: number): Promise<void> {
+  const blocks = function* () {
+    for (const member of members(sounds)) yield writeTar([member]).subarray(0, -TAR_END_BYTES);
+    yield new Uint8Array(TAR_END_BYTES);
+  };
+  await pipeline(Readable.from(blocks()), createGzip({ level: 1 }), createWriteStream(path));
+}
