@@ -86,7 +86,11 @@ describe('what is kept is read as strictly as what is chosen', () => {
     const bad = { name: 'bad.vstpreset', bytes: new TextEncoder().encode('no preset') };
     const nothing = { split: null, settings: null, treatment: null, imported: null };
     kept.set('soundChoices', [
-      ...[null, 'x', ['lacks its choice'], [5, nothing], ['none', null]],
+      null,
+      'x',
+      ['lacks its choice'],
+      [5, nothing],
+      ['none', null],
       ['bad', { ...nothing, split: 'direct', treatment: 'of a later version', imported: bad }],
       ['good', { ...nothing, imported: file }],
       ['odd', { ...nothing, treatment: 'tame-air', imported: { name: 5 } }],

@@ -80,8 +80,8 @@ export async function decodeProject(fileName: string, members: readonly Member[]
     sounds: manifest.sounds.map((entry): ProjectSound => {
       const sound = v.safeParse(SOUND, entry);
       if (!sound.success) return { audioId: '', path: '', byHand: false, open: async () => null };
-      const { file, ...named } = sound.output;
-      return { ...named, open: async () => contentOf(file) ?? null };
+      const { audioId, path, byHand, file } = sound.output;
+      return { audioId, path, byHand, open: async () => contentOf(file) ?? null };
     }),
   };
 }
