@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { beginImport, expectOneRunEach, expectTheRestComes, underWay, withLongFiles } from './support/accidents.ts';
-import { expect, test, type App } from './support/app.ts';
+import { expect, test } from './support/app.ts';
 import { readPage } from './support/crash/workload.ts';
+import { setQuota } from './support/quota.ts';
 import { Steps } from './support/steps.ts';
 
 const DIED = 'A background worker stopped unexpectedly';
@@ -100,14 +101,4 @@ async function endWorkers(page: Page, name: string, when: 'now' | 'at its next c
     if (when === 'now') ended.catch(() => undefined);
     else await ended;
   }
-}
-
-/**
- * How many bytes the browser grants this site from now on; null for as many as usual. A file that is open keeps what was
- * reserved for it, up to twice its size.
- */
-async function setQuota(app: App, quotaSize: number | null): Promise<void> {
-  const session = await app.context.newCDPSession(app.page);
-  const { origin } = new URL(app.url);
-  await session.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize === null ? {} : { quotaSize }) });
 }

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
+import { appName, projectFolders, useAppPath } from '../src/store/appScope.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
+import { setQuota } from './support/quota.ts';
 import { Steps } from './support/steps.ts';
 
 const dialogOf = (app: App) => app.page.getByRole('dialog', { name: 'Projects' });
@@ -176,3 +178,67 @@ test(
     }
   },
 );
+
+test(
+  '[S15] a full disk, and an end of the browser, while a project is made leave nothing of it; with room again it is made',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page } = app;
+    await new Steps(page).addAudio(referenceAudioPaths().filter((path) => /tone-440|drums-mono/u.test(path)));
+    await leaveUnfinished(page, 'cut-short');
+    expect(await storedProjects(page)).toEqual(['cut-short', 'default']);
+    await app.reload();
+    await expect.poll(async () => storedProjects(page)).toEqual(['default']);
+
+    const duplicate = dialogOf(app).getByRole('button', { name: 'Duplicate This Project' });
+    await openProjects(app);
+    await setQuota(app, 1);
+    app.problems.allow(/has no room left for this page/u);
+    await duplicate.click();
+    await expect(page.getByRole('alert').filter({ hasText: 'has no room left for this page' }).first()).toBeVisible();
+    await expect.poll(async () => storedProjects(page)).toEqual(['default']);
+    await setQuota(app, null);
+    await duplicate.click();
+    await expect(dialogOf(app).getByRole('link', { name: 'Open First project (copy)' })).toBeVisible();
+  },
+);
+
+/** Leaves what a browser that ends while a project is made does: its record and a file of it. */
+async function leaveUnfinished(page: Page, id: string): Promise<void> {
+  useAppPath(new URL('.', page.url()).pathname);
+  await page.evaluate(
+    async ({ folders, database, project }) => {
+      let folder = await navigator.storage.getDirectory();
+      for (const name of folders) folder = await folder.getDirectoryHandle(name, { create: true });
+      await folder.getFileHandle('training.duckdb', { create: true });
+      await new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(database);
+        opening.addEventListener('success', () => {
+          const noting = opening.result.transaction('projects', 'readwrite').objectStore('projects');
+          noting.transaction.addEventListener('complete', () => {
+            opening.result.close();
+            resolve();
+          });
+          noting.put('unfinished', project);
+        });
+        opening.addEventListener('error', () => reject(opening.error ?? new Error(database)));
+      });
+    },
+    { folders: projectFolders(id), database: appName('projects'), project: id },
+  );
+}
+
+/** The names of the folders that the app's projects have on the disk. */
+async function storedProjects(page: Page): Promise<string[]> {
+  useAppPath(new URL('.', page.url()).pathname);
+  return page.evaluate(
+    async (folders) => {
+      let folder = await navigator.storage.getDirectory();
+      for (const name of folders) folder = await folder.getDirectoryHandle(name);
+      const names: string[] = [];
+      for await (const name of folder.keys()) names.push(name);
+      return names.sort();
+    },
+    projectFolders().slice(0, -1),
+  );
+}

@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   });
   try {
     await workbench.start();
-    await workbench.readProjects();
+    await workbench.startProjects();
     if (sessionStorage.getItem(examplesWanted()) === openProject()) {
       sessionStorage.removeItem(examplesWanted());
       await workbench.importing.loadExamples();

@@ -100,8 +100,12 @@ export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?
   };
 }
 
-/** A script that does not parse is not the one that was built; what people hand in is parsed as JSON or as an expression. */
+/**
+ * A script that does not parse is not the one that was built; what people hand in is parsed as JSON or as an expression. Of what
+ * a worker's worker did not catch the page is told the words alone.
+ */
 function isOfMissingFile(error: unknown): boolean {
+  if (typeof error === 'string') return saysFileMissing(error);
   if (!(error instanceof Error)) return false;
   return (
     saysFileMissing(error.message) || (error instanceof SyntaxError && !/JSON|regular expression/iu.test(error.message))

@@ -7,6 +7,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
 import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
+import { BROWSER_HAS } from './shell/capabilities.ts';
 import type { Audition } from './listening/sound/audition.ts';
 import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
@@ -114,6 +115,14 @@ export function createWorkbench(base: {
     const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
     return (projectsStage ??= new Stage({ ...shared, readProjects, methods: async () => exporting.methods() }));
   };
+  /** Lists the projects; what an earlier visit began to make and did not end goes. */
+  const startProjects = async () => {
+    const listed = await readProjects();
+    const { storedProjects } = await arrived(import('../store/projects.ts'));
+    const stored = await storedProjects().catch(() => []);
+    // Without locks nobody knows whether another tab is making one [S14].
+    if (stored.length > listed.length && BROWSER_HAS.locks()) await (await openProjects()).load();
+  };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
   const preview = new PreviewStage(shared);
@@ -164,6 +173,7 @@ export function createWorkbench(base: {
     /** The open one, and all that are there. */
     projects,
     readProjects,
+    startProjects,
     preview,
     listPlayer: new ListPlayer({ ...shared, preview, hearing }),
     library: new LibraryStage({ ...shared, prediction }),

@@ -21,11 +21,16 @@ const UNFINISHED = 'unfinished';
 /** The name of a project whose record is lost or damaged. */
 const RECOVERED = 'Recovered project';
 
+/** Nobody has made so many. */
+const HIGHEST_POSITION = 1e9;
+/** Of a date. */
+const LATEST_MS = 8.64e15;
+
 const RECORD = v.object({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_PROJECT_NAME)),
   /** Its place in the list: projects are in the order in which they were made, whatever the clock said. */
-  position: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  removedAtMs: v.nullable(v.number()),
+  position: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(HIGHEST_POSITION)),
+  removedAtMs: v.nullable(v.pipe(v.number(), v.minValue(-LATEST_MS), v.maxValue(LATEST_MS))),
 });
 type Record = v.InferOutput<typeof RECORD>;
 

@@ -44,6 +44,8 @@ export async function meetFullDisk(disk: FullDisk): Promise<boolean> {
   if (state.length > 0) {
     await step(async () => store.saveDescriptors([doneOutcome(1)]));
     await step(async () => store.saveRuns([runOf(1, 'run')]));
+    await step(async () => store.tagSounds([idOf(1), idOf(2)], { add: ['kick'] }));
+    await step(async () => store.noteSound(idOf(2), 'Too loud'));
     isKept = await step(async () => store.remote.keepCopy(idOf(1), keptBytes));
     const removed = await step(async () => store.removeAudio([idOf(2)]));
     const [latest] = await store.listUndoSteps();

@@ -59,6 +59,18 @@ it('[S15] [S10] a project whose record is lost or damaged is listed again with a
   await expect((await folderOf('lost')).getFileHandle('training.duckdb')).resolves.toBeDefined();
 });
 
+it('[S15] [S10] numbers that are no date of removal and no place in the list take nothing away: listed again, and more can be made', async () => {
+  await addProject('date', 'Date');
+  await addProject('place', 'Place');
+  await set('date', { name: 'Date', position: 1, removedAtMs: Infinity }, records);
+  await set('place', { name: 'Place', position: Number.MAX_VALUE, removedAtMs: null }, records);
+  await settleAll();
+  await addProject('a', 'Later');
+  const listed = await listProjects();
+  expect(listed.map(({ name }) => name)).toEqual(['First project', 'Recovered project', 'Recovered project', 'Later']);
+  expect(listed.filter(({ removedAtMs }) => removedAtMs !== null)).toEqual([]);
+});
+
 it('[S15] what another tab has made while the list was read is not taken for one that was cut short', async () => {
   await addProject('made', 'Made');
   await settleUnlisted('made');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
-import { DATA_TABLES, type ColumnDefinition } from '../../src/store/schema/schema.ts';
+import { ACCOUNT_TABLES, DATA_TABLES, type ColumnDefinition } from '../../src/store/schema/schema.ts';
 import { toStoredModel } from '../../src/workers/store/modelText.ts';
 import { someModel } from '../support/arbitraries.ts';
 import { expectSound, makeHostile, readEverything, soundRowsOf } from './hostileStore.ts';
@@ -32,6 +32,13 @@ describe('hostile rows in every column of every table', () => {
   // One way in; `npm run test:endurance` tries the others, with many values a column.
   it('[S5] merged from a database of texts: left out and named, all else is there', async () => {
     const file = await makeHostile({ seed: SEED, valuesPerColumn: 1, build: 'texts' });
+    // One that no schema names would be tried in no column.
+    const [made = []] = await queryFile(
+      file,
+      "SELECT lower(table_name) AS name FROM duckdb_tables() WHERE database_name = 'f'",
+    );
+    const known = ['schema_version', ...[...DATA_TABLES, ...ACCOUNT_TABLES].map(({ name }) => name)];
+    expect(new Set(made.map(({ name }) => name))).toEqual(new Set(known));
     const sound = await soundRowsOf(file);
     const store = await openedStore(1);
     const own = await store.listAudio();

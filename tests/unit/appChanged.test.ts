@@ -38,6 +38,8 @@ describe('a part of the app that cannot be loaded', () => {
       message: expect.stringMatching(MISSING) as string,
     });
     expect(toErrorFields(new DOMException(words, 'AbortError'), { stage: 'model' }).code).toBe('app-changed');
+    // All that is told of what a script of another worker's did not catch.
+    expect(toErrorFields(`Uncaught TypeError: ${words}`, { stage: 'import' }).code).toBe('app-changed');
   });
 
   it('is told from what people hand in, which is not parsed either', () => {

@@ -48,6 +48,9 @@ describe('[tabs] a tab that is handed the data set', () => {
     kept.set('datasetImport', WAITING);
     await stage.restore();
     expect(stage.current.value).toMatchObject({ hasSource: true, plan: { datasetId: 'x/y' } });
+    kept.set('datasetImport', { ...WAITING, plan: { ...WAITING.plan, rows: Infinity } });
+    await stage.restore();
+    expect(stage.current.value?.plan.rows, 'one that cannot be understood counts as none').toBe(WAITING.plan.rows);
     kept.set('datasetImport', null);
     await stage.restore();
     expect(stage.current.value).toBeNull();

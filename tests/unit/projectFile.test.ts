@@ -74,8 +74,7 @@ it('what is no project is refused in words: no manifest, another format, a later
     [manifest({ format: 'other' }), database],
     [manifest({ version: 2 }), database],
     [manifest({ name: '  ' }), database],
-    [manifest({ sounds: [{ audioId: 1 }] }), database],
-    [manifest({ sounds: [{ audioId: '../../x', path: 'x', file: 'sounds/x', byHand: true }] }), database],
+    [manifest({ sounds: 'x' }), database],
     [{ path: 'project.json', content: new Blob(['{']) }, database],
   ]) {
     await expect(decodeProject('bad.ibproject', members)).rejects.toMatchObject({
@@ -83,4 +82,19 @@ it('what is no project is refused in words: no manifest, another format, a later
       message: expect.stringContaining('bad.ibproject holds no project that this version knows') as string,
     });
   }
+});
+
+it('[S5] an entry of a project’s file that names no sound, or by no name that a file can have, counts as gone; the others stay', async () => {
+  const entry = { audioId: 'b', path: 'b.wav', file: 'sounds/b.wav', byHand: true };
+  const odd = [null, { audioId: 1 }, { ...entry, audioId: '../../x' }, { ...entry, audioId: 'a'.repeat(300) }];
+  const manifest = { format: 'inertiabands-project', version: 1, name: 'x', settings: {}, sounds: [...odd, entry] };
+  const { sounds } = await decodeProject('x.ibproject', [
+    { path: 'project.json', content: new Blob([JSON.stringify(manifest)]) },
+    { path: 'training.duckdb', content: new Blob(['x']) },
+    { path: 'sounds/b.wav', content: new Blob([Uint8Array.of(2)]) },
+  ]);
+  expect(await Promise.all(sounds.map(async ({ open }) => bytesOf(await open())))).toEqual([
+    ...odd.map(() => null),
+    [2],
+  ]);
 });

@@ -3,7 +3,14 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { refusalWords, refusedCount } from '../../src/domain/storage.ts';
 import { hasShape } from '../../src/store/schema/jsonShapes.ts';
 import { reasonSql, valuesSql, type PresentColumns } from '../../src/store/schema/rowRules.ts';
-import { ACCOUNT_TABLES, DATA_TABLES, type TableDefinition } from '../../src/store/schema/schema.ts';
+import {
+  ACCOUNT_TABLES,
+  DATA_TABLES,
+  isRequired,
+  type ColumnDefinition,
+  type TableDefinition,
+} from '../../src/store/schema/schema.ts';
+import { hostileDatabase } from '../support/hostileRows.ts';
 
 const TABLE: TableDefinition = {
   name: 't',
@@ -56,6 +63,35 @@ describe('[S5] a row of a table', () => {
     expect(await reasonsOf({ ...row, AT: "'2026-13-01'" }, present)).toEqual([['at is no date']]);
   });
 });
+
+it('[S5] every column of every table is tried: the worst of its type is refused by name, and the generator’s sound rows are sound', async () => {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  for (const statement of hostileDatabase({ seed: 1, valuesPerColumn: 1, build: 'loose' })) {
+    await connection.run(statement);
+  }
+  for (const table of [...DATA_TABLES, ...ACCOUNT_TABLES]) {
+    const present: PresentColumns = new Map(table.columns.map(({ name, type }) => [name, { name, type }]));
+    const sql = `SELECT ${reasonSql(table, present)} FROM ${table.name} ORDER BY rowid`;
+    const reasons = (await connection.runAndReadAll(sql)).getRowsJson().flat();
+    expect(reasons.slice(0, 3), table.name).toEqual([null, null, null]);
+    const wanted = table.columns.flatMap((column) => worstReason(table, column) ?? []);
+    expect(
+      wanted.filter((reason) => !reasons.includes(reason)),
+      table.name,
+    ).toEqual([]);
+  }
+  connection.closeSync();
+  instance.closeSync();
+});
+
+/** NUL in a text, an infinite number or date, none where there must be one; null where the column takes that. */
+function worstReason(table: TableDefinition, column: ColumnDefinition): string | null {
+  const { name, type, isForgiven } = column;
+  if (type === 'VARCHAR') return `${name} is not to be understood`;
+  if (type === 'DOUBLE' || type === 'TIMESTAMP') return isForgiven === true ? null : `${name} is out of range`;
+  return isRequired(table, column) ? `${name} is missing` : null;
+}
 
 it('[S5] what a row belongs to is checked before the row', () => {
   const names = DATA_TABLES.map(({ name }) => name);

@@ -86,6 +86,11 @@ describe('what is kept is read as strictly as what is chosen', () => {
     const bad = { name: 'bad.vstpreset', bytes: new TextEncoder().encode('no preset') };
     const nothing = { split: null, settings: null, treatment: null, imported: null };
     kept.set('soundChoices', [
+      null,
+      'x',
+      ['lacks its choice'],
+      [5, nothing],
+      ['none', null],
       ['bad', { ...nothing, split: 'direct', treatment: 'of a later version', imported: bad }],
       ['good', { ...nothing, imported: file }],
       ['odd', { ...nothing, treatment: 'tame-air', imported: { name: 5 } }],
@@ -95,6 +100,17 @@ describe('what is kept is read as strictly as what is chosen', () => {
     expect(tab.importedFor('good')).toEqual(good);
     expect(tab.treatmentFor('bad')).toBeNull();
     expect([tab.importedFor('odd'), tab.treatmentFor('odd')]).toEqual([null, 'tame-air']);
+  });
+
+  it('[S10] a treatment of one’s own that cannot be understood takes no other with it, also when another is saved', async () => {
+    const sound = { id: 'own:1', name: 'Mine', parameters: { clusterGainDb0: 3 } };
+    const odd = { ...sound, id: 'own:2', parameters: { clusterGainDb0: Infinity } };
+    kept.set('treatments', [odd, null, sound, { ...sound, id: 'theirs' }]);
+    const { ownTreatments } = await openTab();
+    expect(ownTreatments.all.value).toEqual([sound]);
+    ownTreatments.save('Another', PLUGIN_DEFAULTS);
+    await vi.advanceTimersByTimeAsync(SAVED_MS);
+    expect((await openTab()).ownTreatments.all.value.map(({ name }) => name)).toEqual(['Mine', 'Another']);
   });
 
   it('what was kept part by part is read as before, once; what was taken back since stays so', async () => {

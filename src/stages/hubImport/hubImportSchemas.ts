@@ -2,11 +2,14 @@ import {
   array,
   boolean,
   exactOptional,
+  finite,
+  minValue,
   nullable,
   number,
   object,
   optional,
   picklist,
+  pipe,
   string,
   type GenericSchema,
 } from 'valibot';
@@ -21,6 +24,8 @@ export interface KeptImport {
 }
 
 const column = nullable(string());
+/** JSON reads `1e999` as infinite. */
+const COUNT = pipe(number(), finite(), minValue(0));
 
 const PLAN = object({
   datasetId: string(),
@@ -30,17 +35,17 @@ const PLAN = object({
       name: string(),
       kind: picklist(['parquet', 'tar', 'zip', 'folder']),
       url: nullable(string()),
-      bytes: number(),
-      tables: exactOptional(array(object({ name: string(), url: string(), bytes: number() }))),
+      bytes: COUNT,
+      tables: exactOptional(array(object({ name: string(), url: string(), bytes: COUNT }))),
     }),
   ),
-  rows: nullable(number()),
+  rows: nullable(COUNT),
   cardLicense: nullable(string()),
-  tables: optional(array(object({ name: string(), bytes: number() })), []),
+  tables: optional(array(object({ name: string(), bytes: COUNT })), []),
   options: object({
     config: string(),
     split: string(),
-    maxItems: number(),
+    maxItems: COUNT,
     columns: object({
       audio: column,
       license: column,
@@ -56,14 +61,14 @@ const PLAN = object({
 
 const CHECKPOINT = object({
   revision: nullable(string()),
-  position: object({ shard: number(), group: number(), row: number() }),
+  position: object({ shard: COUNT, group: COUNT, row: COUNT }),
   counters: object({
-    seen: number(),
-    saved: number(),
-    alreadyThere: number(),
-    skippedLicense: number(),
-    skippedAudio: number(),
-    failed: number(),
+    seen: COUNT,
+    saved: COUNT,
+    alreadyThere: COUNT,
+    skippedLicense: COUNT,
+    skippedAudio: COUNT,
+    failed: COUNT,
   }),
 });
 

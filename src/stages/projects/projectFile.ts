@@ -11,19 +11,19 @@ const MANIFEST = 'project.json';
 const DATABASE = 'training.duckdb';
 const SOUNDS = 'sounds/';
 
+const SOUND = v.object({
+  // Names its copy's file.
+  audioId: v.pipe(v.string(), v.regex(/^[\da-z]{1,64}$/u)),
+  path: v.string(),
+  file: v.string(),
+  byHand: v.boolean(),
+});
 const SCHEMA = v.object({
   format: v.literal('inertiabands-project'),
   version: v.literal(1),
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_PROJECT_NAME)),
   settings: v.record(v.string(), v.unknown()),
-  sounds: v.array(
-    v.object({
-      audioId: v.pipe(v.string(), v.regex(/^[\da-z]+$/u)),
-      path: v.string(),
-      file: v.string(),
-      byHand: v.boolean(),
-    }),
-  ),
+  sounds: v.array(v.unknown()),
 });
 type Manifest = v.InferOutput<typeof SCHEMA>;
 
@@ -39,7 +39,7 @@ export async function encodeProject(
   onSound: (done: number) => void,
 ): Promise<{ readonly file: Blob; readonly gone: number }> {
   const files = uniqueFileNames(contents.sounds.map(({ path }) => safeFileName(path, 'sound')));
-  const listed: Manifest['sounds'] = [];
+  const listed: v.InferOutput<typeof SOUND>[] = [];
   async function* members() {
     yield { name: DATABASE, input: contents.database };
     for (const [index, sound] of contents.sounds.entries()) {
@@ -64,7 +64,7 @@ export async function encodeProject(
 }
 
 /**
- * Reads what {@link encodeProject} wrote; a sound that is damaged counts as gone. Throws `damaged-file` where something else of it is,
+ * Reads what {@link encodeProject} wrote; a sound that is damaged, or of which nothing can be understood, counts as gone. Throws `damaged-file` where something else of it is,
  * and `bad-database` where it is something else.
  */
 export async function decodeProject(fileName: string, members: readonly Member[]): Promise<ProjectContents> {
@@ -77,12 +77,12 @@ export async function decodeProject(fileName: string, members: readonly Member[]
     name: manifest.name,
     settings: manifest.settings,
     database,
-    sounds: manifest.sounds.map(({ audioId, path, byHand, file }): ProjectSound => ({
-      audioId,
-      path,
-      byHand,
-      open: async () => contentOf(file) ?? null,
-    })),
+    sounds: manifest.sounds.map((entry): ProjectSound => {
+      const sound = v.safeParse(SOUND, entry);
+      if (!sound.success) return { audioId: '', path: '', byHand: false, open: async () => null };
+      const { audioId, path, byHand, file } = sound.output;
+      return { audioId, path, byHand, open: async () => contentOf(file) ?? null };
+    }),
   };
 }
 

@@ -19,14 +19,13 @@ export interface StagedCopyWriter {
 }
 
 /**
- * Begins a copy in the staging folder; null where the browser has no OPFS. For workers only. Files that the store is not
- * told of within some minutes count as left over and are swept when the database is opened next.
+ * Begins a copy in the staging folder; null where the browser has no OPFS or no room for a new file. For workers only. Files
+ * that the store is not told of within some minutes count as left over and are swept when the database is opened next.
  */
 export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
   const name = crypto.randomUUID();
-  const handle = await stagedFile(name, true);
-  if (handle === null) return null;
-  const access = await handle.createSyncAccessHandle();
+  const access = await openNew(name);
+  if (access === null) return null;
   let at = 0;
   return {
     name,
@@ -46,6 +45,16 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
       await removeStaged([name]);
     },
   };
+}
+
+async function openNew(name: string): Promise<FileSystemSyncAccessHandle | null> {
+  try {
+    const handle = await stagedFile(name, true);
+    return (await handle?.createSyncAccessHandle()) ?? null;
+  } catch (error) {
+    if (classifyFailure(error) === 'full') return null;
+    throw error;
+  }
 }
 
 /** Begins a copy of so many bytes as {@link createStagedCopy} does; null also where they would take the room of what comes later. */

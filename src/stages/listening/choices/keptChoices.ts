@@ -19,6 +19,7 @@ import { changeSetting, loadSetting, saveSetting } from '../../../store/settings
 import { SOUND_CHOICES, SOUND_CHOICES_BEFORE } from '../../../store/settingKeys.ts';
 import { isLasting } from '../sound/soundKey.ts';
 import { SAVED_OWN_ID, SAVED_PARAMETERS } from './ownTreatments.ts';
+import { thoseThatFit } from './thoseThatFit.ts';
 
 /** One by name, or what is done to each cluster where it was made by hand. */
 export type ChosenTreatment = TreatmentId | OwnTreatmentId | OwnTreatment['parameters'];
@@ -61,7 +62,7 @@ const CHOICE = object({
   ),
   imported: part(object({ name: string(), bytes: custom<Uint8Array>((bytes) => ArrayBuffer.isView(bytes)) })),
 });
-const CHOICES = array(tuple([string(), CHOICE]));
+const CHOICES = thoseThatFit(tuple([string(), CHOICE]));
 const PARTS_BEFORE: Readonly<Record<keyof SoundChoice, string>> = SOUND_CHOICES_BEFORE;
 
 /** A slider that moves is saved so often. */
@@ -137,7 +138,7 @@ export class KeptChoices {
 async function keepPartsAsOne(): Promise<void> {
   const before = new Map<string, Readonly<Record<string, unknown>>>();
   const read = async ([name, setting]: readonly [string, string]) => {
-    const kept = await loadSetting(setting, array(tuple([string(), unknown()])), []);
+    const kept = await loadSetting(setting, thoseThatFit(tuple([string(), unknown()])), []);
     for (const [key, chosen] of kept) before.set(key, { ...before.get(key), [name]: chosen });
   };
   await Promise.all(Object.entries(PARTS_BEFORE).map(read));

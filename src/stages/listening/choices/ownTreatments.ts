@@ -1,17 +1,18 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { array, custom, finite, number, object, pipe, record, string, type GenericSchema } from 'valibot';
+import { custom, finite, number, object, pipe, record, string, type GenericSchema } from 'valibot';
 import { AppError } from '../../../domain/errors.ts';
 import type { PluginParameters } from '../../../domain/pluginParameters.ts';
 import { treatmentOf, TREATMENTS, type OwnTreatment, type OwnTreatmentId } from '../../../domain/treatments.ts';
 import { changeSetting, loadSetting } from '../../../store/settings.ts';
 import { randomId } from '../../shell/randomId.ts';
+import { thoseThatFit } from './thoseThatFit.ts';
 
 const LONGEST_NAME = 60;
 const SETTING = 'treatments';
 /** How a treatment of one's own, and what is done to the clusters, are kept across visits. */
 export const SAVED_OWN_ID = custom<OwnTreatmentId>((id) => typeof id === 'string' && id.startsWith('own:'));
 export const SAVED_PARAMETERS = record(string(), pipe(number(), finite()));
-const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = array(
+const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = thoseThatFit(
   object({ id: SAVED_OWN_ID, name: string(), parameters: SAVED_PARAMETERS }),
 );
 
