@@ -59,7 +59,7 @@ test(
     await app.page.getByRole('button', { name: 'Help', exact: true }).click();
     await expect(app.page.getByRole('dialog')).toBeVisible();
     await app.page.keyboard.press('Escape');
-    await expect(app.page.getByRole('alert')).toHaveCount(0);
+    expect(await app.page.getByRole('alert').allTextContents()).toEqual([]);
     await app.page.getByRole('button', { name: 'Stop', exact: true }).first().click();
     await expect.poll(async () => versionOf(app.page)).toBe('next');
     const owner = (await isReady(app, app.page)) ? app.page : other;
