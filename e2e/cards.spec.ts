@@ -67,7 +67,12 @@ test('after Run All the card of each tab says how things stand and leads on; wha
   await page.keyboard.type('pandas');
   const parquet = await app.download(async () => page.keyboard.press('Enter'));
   expect(parquet.name).toBe('training_dataset.parquet');
+  await steps.openTab('Model');
+  const figures = page.getByRole('combobox', { name: 'Figures of' });
+  await page.getByText('Details: figures of models, side by side').click();
+  await expect(figures).toBeVisible();
   await app.reload();
+  await expect(figures).toBeVisible();
   await steps.openTab('Data');
   await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeVisible();
 });
