@@ -109,6 +109,7 @@ export class LibraryView extends SelectionElement {
   protected override render(): TemplateResult {
     const records = this.data.dataSet.records.value;
     return html`<h2 class="visually-hidden">Library</h2>
+      ${records.length === 0 ? nothing : html`<a class="skip" href="#/library" @click=${this.onSkip}>Skip to the sounds</a>`}
       <div class="library ${this.filtering ? 'filtering' : ''}">
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
@@ -406,6 +407,12 @@ export class LibraryView extends SelectionElement {
     this.layout = layout;
     if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }
+
+  private readonly onSkip = (event: Event): void => {
+    event.preventDefault();
+    if (this.layout === 'map') this.renderRoot.querySelector<HTMLElement>('ib-sound-map')?.focus();
+    else this.attempt(async () => this.table?.enter());
+  };
 
   private focusFind(): void {
     location.hash = '#/library';

@@ -97,6 +97,11 @@ export class SoundMapView extends WorkbenchElement {
   /** Another one for every other content: the figure draws anew where it changes, and asks `view` in every frame. */
   private build: (widthPx: number, isSaved?: boolean) => Figure = this.builder();
 
+  /** Gives the focus to the picture, which keys operate. */
+  override focus(): void {
+    this.figure.focusPicture();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.rest);
