@@ -47,11 +47,13 @@ test('after Run All the card of each tab says how things stand and leads on; wha
   await expectAdvice(page, 'A preset for any sound', 'Choose Audio');
   const stored = page.getByRole('combobox', { name: 'From the Data Set' });
   await stored.click();
-  await expect(page.getByRole('option')).toHaveCount(24);
+  const found = page.getByRole('listbox', { name: 'From the Data Set' }).getByRole('option');
+  await expect(found).toHaveCount(24);
   await stored.fill('01 tonal');
-  const path = (await page.getByRole('option').allTextContents()).join().trim();
-  expect(path).toMatch(/^examples\/tonal-01[^,]*$/u);
-  await page.getByRole('option').click();
+  await expect(found).toHaveCount(1);
+  const path = (await found.innerText()).trim();
+  expect(path).toContain('examples/tonal-01');
+  await found.click();
   await expectAdvice(page, `${path} is chosen`, 'Predict Hyperparams');
   const place = await page.getByRole('button', { name: 'Export Preset JSON' }).first().boundingBox();
   await steps.press('Predict Hyperparams');

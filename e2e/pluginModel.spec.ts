@@ -48,7 +48,7 @@ test(
     await steps.openTab('Inference');
     const sound = page.getByRole('combobox', { name: 'Sound to play' });
     await sound.click();
-    await page.getByRole('option').nth(2).click();
+    await page.getByRole('listbox', { name: 'Sound to play' }).getByRole('option').nth(2).click();
     await steps.press('Open Live View');
     await steps.logSays(/Live view ready: /u);
     await expect(page.getByRole('img', { name: /Answers while it plays/u })).toBeVisible();

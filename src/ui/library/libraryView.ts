@@ -16,6 +16,7 @@ import { remembered } from '../shared/element/remembered.ts';
 import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
+import { renderSkipLink, skipLinkStyles } from '../shared/skipLink.ts';
 import { movedTo } from '../shared/table/arranging.ts';
 import { inOrder, type Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
@@ -38,7 +39,7 @@ import { BrowsingContext, SearchingContext } from '../contexts.ts';
 /** The library: the sounds of the project as list or map, what narrows them beside it, and an inspector of what is selected. */
 @customElement('ib-library-view')
 export class LibraryView extends SelectionElement {
-  static override styles = [layoutSwitchStyles, libraryStyles];
+  static override styles = [layoutSwitchStyles, skipLinkStyles, libraryStyles];
 
   @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
   @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
@@ -109,7 +110,7 @@ export class LibraryView extends SelectionElement {
   protected override render(): TemplateResult {
     const records = this.data.dataSet.records.value;
     return html`<h2 class="visually-hidden">Library</h2>
-      ${records.length === 0 ? nothing : html`<a class="skip" href="#/library" @click=${this.onSkip}>Skip to the sounds</a>`}
+      ${records.length === 0 ? nothing : renderSkipLink('Skip to the sounds', this.skip)}
       <div class="library ${this.filtering ? 'filtering' : ''}">
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
@@ -408,8 +409,7 @@ export class LibraryView extends SelectionElement {
     if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }
 
-  private readonly onSkip = (event: Event): void => {
-    event.preventDefault();
+  private readonly skip = (): void => {
     if (this.layout === 'map') this.renderRoot.querySelector<HTMLElement>('ib-sound-map')?.focus();
     else this.attempt(async () => this.table?.enter());
   };

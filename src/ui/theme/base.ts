@@ -416,22 +416,6 @@ export const base = css`
     box-shadow: var(--shadow);
   }
 
-  /* A way past what stands first, for keys alone: seen while it has the focus, and never outside the page. */
-  .skip {
-    position: fixed;
-    z-index: 7;
-    left: var(--space-3);
-    top: var(--space-2);
-    padding: var(--space-2) var(--space-4);
-    border-radius: var(--radius-s);
-    background: var(--accent);
-    color: var(--on-accent);
-  }
-
-  .skip:not(:focus) {
-    clip-path: inset(50%);
-  }
-
   .visually-hidden {
     ${visuallyHidden}
   }
