@@ -52,6 +52,7 @@ export class LibraryView extends SelectionElement {
   @state() private filtering = false;
   @state() private inspecting = false;
   @query('ib-data-table') private readonly table!: DataTable<AudioRecord> | null;
+  @query('ib-data-table, ib-sound-map') private readonly soundsShown!: HTMLElement | null;
   @query('ib-inspector') private readonly inspector!: Inspector | null;
 
   private releaseCommands: () => void = () => undefined;
@@ -110,7 +111,7 @@ export class LibraryView extends SelectionElement {
   protected override render(): TemplateResult {
     const records = this.data.dataSet.records.value;
     return html`<h2 class="visually-hidden">Library</h2>
-      ${records.length === 0 ? nothing : renderSkipLink('Skip to the sounds', this.skip)}
+      ${records.length === 0 ? nothing : renderSkipLink('Skip to the sounds', () => this.soundsShown?.focus())}
       <div class="library ${this.filtering ? 'filtering' : ''}">
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
@@ -370,8 +371,7 @@ export class LibraryView extends SelectionElement {
     const pointed = pointedRow(event);
     if (pointed === null) return;
     event.preventDefault();
-    const { library } = this.browsing;
-    if (!library.selected.peek().has(pointed.key)) library.select([pointed.key]);
+    if (!this.browsing.library.selected.peek().has(pointed.key)) this.browsing.library.select([pointed.key]);
     this.openMenu(pointed.x, pointed.y);
   };
 
@@ -408,11 +408,6 @@ export class LibraryView extends SelectionElement {
     this.layout = layout;
     if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }
-
-  private readonly skip = (): void => {
-    if (this.layout === 'map') this.renderRoot.querySelector<HTMLElement>('ib-sound-map')?.focus();
-    else this.attempt(async () => this.table?.enter());
-  };
 
   private focusFind(): void {
     location.hash = '#/library';

@@ -416,8 +416,8 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   /** Gives the focus to the row that has its turn among them. */
-  async enter(): Promise<void> {
-    if (this.reachableKey !== undefined) await this.focusRow(this.reachableKey);
+  override focus(): void {
+    if (this.reachableKey !== undefined) void this.focusRow(this.reachableKey);
   }
 
   /** Brings a row into view and gives it the focus. */
