@@ -45,10 +45,15 @@ test('after Run All the card of each tab says how things stand and leads on; wha
 
   await steps.openTab('Inference');
   await expectAdvice(page, 'A preset for any sound', 'Choose Audio');
-  const sound = 'examples/tonal-01';
   const stored = page.getByRole('combobox', { name: 'From the Data Set' });
-  const path = (await stored.getByRole('option').allTextContents()).find((name) => name.startsWith(sound)) ?? '';
-  await stored.selectOption(path);
+  await stored.click();
+  const found = page.getByRole('listbox', { name: 'From the Data Set' }).getByRole('option');
+  await expect(found).toHaveCount(24);
+  await stored.fill('01 tonal');
+  await expect(found).toHaveCount(1);
+  const path = (await found.innerText()).trim();
+  expect(path).toContain('examples/tonal-01');
+  await found.click();
   await expectAdvice(page, `${path} is chosen`, 'Predict Hyperparams');
   const place = await page.getByRole('button', { name: 'Export Preset JSON' }).first().boundingBox();
   await steps.press('Predict Hyperparams');
@@ -67,7 +72,12 @@ test('after Run All the card of each tab says how things stand and leads on; wha
   await page.keyboard.type('pandas');
   const parquet = await app.download(async () => page.keyboard.press('Enter'));
   expect(parquet.name).toBe('training_dataset.parquet');
+  await steps.openTab('Model');
+  const figures = page.getByRole('combobox', { name: 'Figures of' });
+  await page.getByText('Details: figures of models, side by side').click();
+  await expect(figures).toBeVisible();
   await app.reload();
+  await expect(figures).toBeVisible();
   await steps.openTab('Data');
   await expect(page.getByRole('button', { name: 'Export Parquet' })).toBeVisible();
 });

@@ -16,6 +16,12 @@ test('by keys alone: a sound is found, heard, opened, tagged, narrowed to and ex
   await expect(page.getByText('Ready: 24 presets')).toBeVisible();
   await expect(table(page)).toHaveAttribute('aria-rowcount', '25');
 
+  // Two skips lead past the header and the tools to the sounds.
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.getByRole('link', { name: 'Skip to content' }).focus();
+  for (const key of ['Enter', 'Tab', 'Enter']) await page.keyboard.press(key);
+  await expect(table(page).getByRole('row').nth(1)).toBeFocused();
+
   // Letters find it, the arrow plays it, Space pauses it.
   await row(page, /tonal-01/u).focus();
   await page.keyboard.type('perc');

@@ -93,6 +93,7 @@ test(
     const there = new Steps(other.page);
     await there.expectAudioFiles(sounds.length);
     await expect(other.page.getByText('no sound at hand')).toHaveCount(0);
+    await expect(other.page.getByRole('button', { name: /^Undo: /u }), 'nothing to go back to').toHaveCount(0);
   },
 );
 

@@ -52,6 +52,30 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await page.keyboard.press('0');
   await expect(whole).toBeDisabled();
 
+  // Two fingers go nearer and back, and neither select nor scale the page.
+  await picture.scrollIntoViewIfNeeded();
+  const touched = (await picture.boundingBox())!;
+  const session = await app.context.newCDPSession(page);
+  const pinch = async (from: number, to: number) => {
+    const fingers = (apart: number) =>
+      [-1, 1].map((side) => ({
+        x: touched.x + touched.width / 2 + side * apart,
+        y: touched.y + touched.height / 2,
+        id: (side + 1) / 2,
+      }));
+    const send = async (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: ReturnType<typeof fingers>) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await send('touchStart', fingers(from));
+    for (let step = 1; step <= 4; step += 1) await send('touchMove', fingers(from + ((to - from) * step) / 4));
+    await send('touchEnd', []);
+  };
+  await pinch(30, 120);
+  await expect(whole).toBeEnabled();
+  await pinch(120, 20);
+  await expect(whole).toBeDisabled();
+  expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+  await expect(page.getByText('24 files shown, 1 selected')).toBeVisible();
+
   await map.getByRole('combobox', { name: 'Colour' }).selectOption('score');
   await expect(colours.first()).toContainText('not known (24)');
 

@@ -163,6 +163,7 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
   },
   mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
   replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
+  fillDatabase: async ({ transfer, key }, file) => transfer.fill(file, key),
   makeBackup: async ({ restoring }) => restoring.make(),
   restoreBackup: async ({ restoring, key }) => restoring.restore(key),
   undo: async ({ undoable, key }, stepId) => undoable.exchange('undo', key, stepId),

@@ -19,6 +19,7 @@ import { isElsewhere } from './otherTab.ts';
 import { LIBRARY, ROUTES, routeOf, TABS, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
 import './shared/fields/dropTarget.ts';
+import { renderSkipLink, skipLinkStyles } from './shared/skipLink.ts';
 import './shared/jobs/logPanel.ts';
 import { WatchingElement } from './shared/element/watch.ts';
 import { mark } from './mark.ts';
@@ -68,7 +69,7 @@ const VIEWS: Record<RouteId, (hear: unknown) => TemplateResult> = {
 /** The shell: header, tabs, the five views, alerts and the log. */
 @customElement('ib-app')
 export class InertiaBandsApp extends WatchingElement {
-  static override styles = appStyles;
+  static override styles = [skipLinkStyles, appStyles];
 
   /** Set before the element is connected; without it nothing is shown. */
   @property({ attribute: false }) workbench: Workbench | undefined;
@@ -145,7 +146,7 @@ export class InertiaBandsApp extends WatchingElement {
     const elsewhere = isElsewhere(database) || database === 'failed';
     return html`
       <header>
-        ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
+        ${elsewhere ? nothing : renderSkipLink('Skip to content', () => this.focusPanel())}
         <div class="bar">
           <div>
             <h1>${mark()}<span>InertiaBands Trainer</span></h1>
@@ -323,11 +324,6 @@ export class InertiaBandsApp extends WatchingElement {
     const route = routeOf(location.hash);
     if (route !== null) this.show(route);
     this.askForHub(parseHubLink(location.hash));
-  };
-
-  private readonly onSkip = (event: Event): void => {
-    event.preventDefault();
-    this.focusPanel();
   };
 
   private focusPanel(): void {

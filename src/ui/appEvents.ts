@@ -49,7 +49,7 @@ export interface AppEvents {
   'ib-open': string;
   'ib-open-hub-dialog': HubDialogInput;
   'ib-parameters': Partial<PluginParameters>;
-  /** Key of what was pressed in a figure. */
+  /** Key of what was pressed in a figure, or picked of many sounds. */
   'ib-pick': string;
   'ib-plain-files': readonly ChosenFile[];
   /** Key of the row that is to be heard. */

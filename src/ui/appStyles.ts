@@ -161,21 +161,6 @@ export const appStyles = css`
     padding: var(--space-3) var(--space-5);
   }
 
-  .skip {
-    position: absolute;
-    z-index: 5;
-    left: var(--space-3);
-    top: -4rem;
-    padding: var(--space-2) var(--space-4);
-    border-radius: var(--radius-s);
-    background: var(--accent);
-    color: var(--on-accent);
-  }
-
-  .skip:focus {
-    top: var(--space-2);
-  }
-
   /* The mark stands for the title, so that the project and the status share a line. */
   @media (max-width: 40rem) {
     .bar {

@@ -101,6 +101,18 @@ describe('a database of the desktop', () => {
     expect((await again.status()).lastBackupAt).toBeInstanceOf(Date);
   });
 
+  it('[S15] gives a new database what it begins with, which no step of Undo takes away', async () => {
+    const store = await openedStore();
+    const contents = await store.fillDatabase(desktop);
+    expect(contents).toMatchObject({ audioFiles: 3, sharedAudioFiles: 0 });
+    expect(await store.listUndoSteps()).toEqual([]);
+    store.crash();
+    const again = await openStore();
+    expect(await again.listUndoSteps()).toEqual([]);
+    expect(await again.listAudio()).toHaveLength(3);
+    expect((await again.status()).lastBackupAt).toBeInstanceOf(Date);
+  });
+
   it('[S3] brings the mixed runs of a file as one finished run, in the order they were made', async () => {
     const store = await openedStore();
     await store.mergeDatabase(desktop, KEEP_BOTH);

@@ -14,6 +14,7 @@ import '../../src/ui/shared/fields/dropTarget.ts';
 import { renderCheck, renderSlider } from '../../src/ui/shared/fields/inputs.ts';
 import '../../src/ui/shared/fields/numberField.ts';
 import { renderSelectField } from '../../src/ui/shared/fields/select.ts';
+import '../../src/ui/shared/fields/soundPicker.ts';
 import { barFigure, barsHeightPx } from '../../src/ui/shared/figure/barFigure.ts';
 import '../../src/ui/shared/figure/figureFrame.ts';
 import '../../src/ui/shared/figure/saveButtons.ts';
@@ -234,6 +235,9 @@ class Sandbox extends BaseElement {
         html`<ib-number-field label="A number" .min=${1} .max=${10_000} .value=${40}></ib-number-field>`,
         html`<ib-number-field label="Disabled" .value=${3} disabled></ib-number-field>`,
         html`<ib-number-field label="Out of range" .min=${1} .max=${8} .value=${12}></ib-number-field>`,
+        html`<ib-sound-picker label="Sound to hear" .sounds=${SOUNDS} .value=${SOUNDS[1]}></ib-sound-picker>`,
+        html`<ib-sound-picker label="None picked" placeholder="Choose a sound" .sounds=${SOUNDS}></ib-sound-picker>`,
+        html`<ib-sound-picker label="No sounds" placeholder="No sounds yet" disabled></ib-sound-picker>`,
         html`${renderCheck('Ticked', true, NOTHING)} ${renderCheck('Not ticked', false, NOTHING)}
         ${renderCheck('Disabled', true, NOTHING, { disabled: true })}`,
         renderSelectField(
@@ -396,6 +400,8 @@ function part(heading: string, ...states: readonly TemplateResult[]): TemplateRe
 }
 
 const LONG = 'Many words, as of a model with a long name, which take more than one line of the card on a narrow page';
+const SOUNDS = ['drums/kick.wav', 'drums/snare.wav', 'voices/choir.wav'];
+
 const OPEN_DETAILS = { openDetails: signal(['unfolded']) } as unknown as Parameters<typeof renderDetails>[0];
 
 function verdictCard(heading: string, words: readonly string[]): TemplateResult {

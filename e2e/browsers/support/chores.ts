@@ -45,7 +45,7 @@ export async function runAll(person: Person): Promise<void> {
 /** Opens a sound of the data set under Hear, and waits until it can be listened to. */
 export async function hear(person: Person, path: string): Promise<void> {
   await person.openTab('Inference');
-  await person.choose('Sound to hear', `data-set:${path}`);
+  await person.pick('Sound to hear', path);
   await person.logSays(new RegExp(`Listening ready: ${path}`, 'u'));
 }
 

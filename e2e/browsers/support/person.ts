@@ -87,18 +87,19 @@ export class Person {
     );
   }
 
-  /** Chooses an option of a list by its value. */
-  async choose(name: string, value: string): Promise<void> {
+  /** Finds a sound by its name in a picker, and picks it. */
+  async pick(name: string, sound: string): Promise<void> {
     await this.seen('combobox', name);
     await this.run(
-      `(name, value) => {
-        const list = inPage.byRole('combobox', name);
-        list.value = value;
-        if (list.value !== value) throw new Error('no option ' + value);
-        list.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      `async (name, sound) => {
+        const field = inPage.byRole('combobox', name);
+        field.value = sound;
+        field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+        await new Promise((resolve) => setTimeout(resolve));
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
       }`,
       name,
-      value,
+      sound,
     );
   }
 

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
@@ -66,6 +66,9 @@ export class SoundMapStage {
   readonly #basis = signal<MapBasis>('descriptors');
   readonly #layout = signal<MapLayout>('components');
   readonly #profiles = signal<ReadonlyMap<string, TimbreProfile>>(new Map());
+  readonly #unmeasured = computed(() =>
+    this.#deps.dataSet.records.value.filter(({ file }) => !this.#profiles.value.has(file.audioId)),
+  );
   #drawing: AbortController | null = null;
   #computed: Computed | null = null;
   #layingOut: Promise<unknown> = Promise.resolve();
@@ -79,9 +82,9 @@ export class SoundMapStage {
     this.#deps = deps;
   }
 
-  /** The files that have no timbre profile. */
+  /** The files that have no timbre profile; the same list as long as they are the same. */
   unmeasured(): readonly AudioRecord[] {
-    return this.#deps.dataSet.records.value.filter(({ file }) => !this.#profiles.value.has(file.audioId));
+    return this.#unmeasured.value;
   }
 
   /** Places the sounds by another basis. Never rejects: what goes wrong is told in the log. */

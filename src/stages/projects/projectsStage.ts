@@ -195,8 +195,7 @@ export class ProjectsStage {
         const pool = new ComputePool(1, () => createComputeWorker(id));
         try {
           if ((await store.open()).mode === 'memory') throw notKept();
-          const { contents } = await store.replaceDatabase(database);
-          leftOut = refusedCount(contents.refused);
+          leftOut = refusedCount((await store.fillDatabase(database)).refused);
           for (const [index, { audioId, byHand, open }] of sounds.entries()) {
             stop.throwIfAborted();
             const bytes = await open();

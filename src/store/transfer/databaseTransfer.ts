@@ -13,6 +13,7 @@ import type { OpeningOptions } from '../engine/opening.ts';
 import type { OpfsFiles } from '../files/opfsFiles.ts';
 import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
+import type { Session } from '../engine/session.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
@@ -121,16 +122,27 @@ export class DatabaseTransfer {
       scope: [{ kind: 'everything', id: '' }],
       work: async () => {
         const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-        const tables = (await tableNames(session)).filter((name) => !isAccountTable(name));
-        await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
-        await createSchema(session);
-        await mergeIncoming(session, contents.writtenBy, TAKE_ALL);
+        await takeInstead(session, contents);
         return rows.map((row) => textOf(row['staged_name']));
       },
     }));
     // The backup must not bring the replaced data set back.
     await backups?.make(database);
     return { contents, step };
+  }
+
+  /** Gives a database that was just made what it begins with. */
+  async fill(file: Blob, key: string): Promise<DatabaseContents> {
+    const { database, backups } = this.#deps;
+    const contents = await this.inspect(file);
+    const change = async (session: Session) =>
+      session.transaction(async () => {
+        session.touched.noteEverything();
+        await takeInstead(session, contents);
+      });
+    await database.write('import', key, async (session) => this.#reading(file)(session, async () => change(session)));
+    await backups?.make(database);
+    return contents;
   }
 
   #reading(file: Blob): FileReading {
@@ -147,4 +159,12 @@ export class DatabaseTransfer {
     });
     return { ...contents, sharedAudioFiles: numberOf(row?.['n']) };
   }
+}
+
+/** Puts what the incoming file holds in the place of all that is there. */
+async function takeInstead(session: Session, { writtenBy }: DatabaseContents): Promise<void> {
+  const tables = (await tableNames(session)).filter((name) => !isAccountTable(name));
+  await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
+  await createSchema(session);
+  await mergeIncoming(session, writtenBy, TAKE_ALL);
 }

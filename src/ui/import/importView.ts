@@ -16,6 +16,7 @@ import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import type { Column } from '../shared/table/columns.ts';
 import { pointedRow } from '../shared/table/dataTable.ts';
+import { hasLostFocus } from '../shared/element/keptFocus.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { layoutSwitchStyles, renderLayoutSwitch, type ListLayout } from '../map/layoutSwitch.ts';
@@ -211,7 +212,7 @@ export class ImportView extends WorkbenchElement {
   private readonly loadExamples = async (): Promise<void> => {
     await this.sounds.loadExamples();
     await this.updateComplete;
-    if (document.activeElement === document.body) this.runAllButton.focus();
+    if (hasLostFocus()) this.runAllButton.focus();
   };
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {

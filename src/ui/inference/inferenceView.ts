@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import { isSilent } from '../../domain/descriptors.ts';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
@@ -8,11 +9,11 @@ import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { sourceOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
-import { repeat } from '../shared/element/repeat.ts';
 import { isCompared, renderComparing, renderPresetFormats } from '../data/presetOptions.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/fields/numberField.ts';
+import '../shared/fields/soundPicker.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
@@ -258,28 +259,19 @@ export class InferenceView extends SelectionElement {
   /** A file of the data set in the place of chosen ones; several are sent here from the list of files. */
   private renderStored(): TemplateResult {
     const records = this.data.dataSet.records.value;
-    return html`<select
+    return html`<ib-sound-picker
       class="stored"
-      aria-label="From the Data Set"
+      label="From the Data Set"
+      bare
+      placeholder="From the Data Set …"
+      .sounds=${records}
+      .keyOf=${idOfRecord}
+      .nameOf=${pathOfRecord}
       ?disabled=${records.length === 0 || !this.accepts('prediction')}
-      @change=${this.onStored}
-    >
-      <option value="">From the Data Set …</option>
-      ${repeat(
-        records.slice(0, STORED_SHOWN),
-        ({ file }) => file.audioId,
-        ({ file }) => html`<option value=${file.audioId}>${file.path}</option>`,
-      )}
-    </select>`;
+      @ib-pick=${({ detail }: AppEvent<'ib-pick'>) =>
+        this.attempt(async () => this.learning.prediction.offerStored([detail]))}
+    ></ib-sound-picker>`;
   }
-
-  private readonly onStored = ({ target }: Event): void => {
-    if (!(target instanceof HTMLSelectElement) || target.value === '') return;
-    const audioId = target.value;
-    // What is chosen stands beside it; the select is for the next choice.
-    target.value = '';
-    this.attempt(async () => this.learning.prediction.offerStored([audioId]));
-  };
 
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
     const columns = filePredictionColumns((filePrediction) => this.shownSelection(filePrediction));
@@ -318,12 +310,12 @@ export class InferenceView extends SelectionElement {
 
 /** What a sound gets that the judge did not hear. */
 const UNJUDGED = 'A sound that was not judged gets what is selected for it.';
-/** Others are sent here from the list of files. */
-const STORED_SHOWN = 1000;
 
 /** What models of other objectives than the proxy learned from. */
 const TAUGHT_BY = { measured: 'the measured score', listening: 'blind comparisons' } as const;
 
+const idOfRecord = ({ file }: AudioRecord): string => file.audioId;
+const pathOfRecord = ({ file }: AudioRecord): string => file.path;
 const filePredictionKey = ({ offered }: FilePrediction): string => offered.path;
 
 function renderAnswering(

@@ -16,6 +16,7 @@ import { remembered } from '../shared/element/remembered.ts';
 import { SelectionElement } from '../shared/element/selectionElement.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
+import { renderSkipLink, skipLinkStyles } from '../shared/skipLink.ts';
 import { movedTo } from '../shared/table/arranging.ts';
 import { inOrder, type Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
@@ -38,7 +39,7 @@ import { BrowsingContext, SearchingContext } from '../contexts.ts';
 /** The library: the sounds of the project as list or map, what narrows them beside it, and an inspector of what is selected. */
 @customElement('ib-library-view')
 export class LibraryView extends SelectionElement {
-  static override styles = [layoutSwitchStyles, libraryStyles];
+  static override styles = [layoutSwitchStyles, skipLinkStyles, libraryStyles];
 
   @consume({ context: SearchingContext }) private readonly searching!: SearchingContext;
   @consume({ context: BrowsingContext }) private readonly browsing!: BrowsingContext;
@@ -51,6 +52,7 @@ export class LibraryView extends SelectionElement {
   @state() private filtering = false;
   @state() private inspecting = false;
   @query('ib-data-table') private readonly table!: DataTable<AudioRecord> | null;
+  @query('ib-data-table, ib-sound-map') private readonly soundsShown!: HTMLElement | null;
   @query('ib-inspector') private readonly inspector!: Inspector | null;
 
   private releaseCommands: () => void = () => undefined;
@@ -109,6 +111,7 @@ export class LibraryView extends SelectionElement {
   protected override render(): TemplateResult {
     const records = this.data.dataSet.records.value;
     return html`<h2 class="visually-hidden">Library</h2>
+      ${records.length === 0 ? nothing : renderSkipLink('Skip to the sounds', () => this.soundsShown?.focus())}
       <div class="library ${this.filtering ? 'filtering' : ''}">
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
@@ -368,8 +371,7 @@ export class LibraryView extends SelectionElement {
     const pointed = pointedRow(event);
     if (pointed === null) return;
     event.preventDefault();
-    const { library } = this.browsing;
-    if (!library.selected.peek().has(pointed.key)) library.select([pointed.key]);
+    if (!this.browsing.library.selected.peek().has(pointed.key)) this.browsing.library.select([pointed.key]);
     this.openMenu(pointed.x, pointed.y);
   };
 

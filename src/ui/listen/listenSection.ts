@@ -1,8 +1,8 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { repeat } from '../shared/element/repeat.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/sound/listeningSound.ts';
+import '../shared/fields/soundPicker.ts';
 import { renderSelect, renderSelectField } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
 import { PROJECT_RATES_HZ } from '../../domain/pluginInUse.ts';
@@ -17,8 +17,6 @@ import './learnedPreferences.ts';
 import type { AppEvent } from '../shared/element/events.ts';
 import { formatCount } from '../shared/text/format.ts';
 import { DataContext, SoundsContext, LearningContext } from '../contexts.ts';
-
-const SOURCES_SHOWN = 1000;
 
 /** What the keyboard does to the time that is seen. */
 const ZOOM_KEYS = [
@@ -147,22 +145,17 @@ export class ListenSection extends HearingElement {
     const open = listening.sound.value?.source ?? null;
     const isFree = this.accepts('listening') && !this.isComparing;
     return html`<div class="toolbar sources">
-      <div class="field choice">
-        <label for="sound">Sound to hear</label>
-        <select id="sound" ?disabled=${sources.length === 0 || !isFree} @change=${this.onChoose}>
-          <option value="" .selected=${open === null}>
-            ${sources.length === 0 ? (this.isOpen ? 'No sounds yet' : 'Opening the data set …') : 'Choose a sound of the data set'}
-          </option>
-          ${repeat(
-            sources.slice(0, SOURCES_SHOWN),
-            keyOf,
-            (source) =>
-              html`<option value=${keyOf(source)} .selected=${open !== null && keyOf(source) === keyOf(open)}>
-                ${source.kind === 'offered' ? `${source.path} (chosen above)` : this.nameOf(source)}
-              </option>`,
-          )}
-        </select>
-      </div>
+      <ib-sound-picker
+        class="choice"
+        label="Sound to hear"
+        placeholder=${sources.length === 0 ? (this.isOpen ? 'No sounds yet' : 'Opening the data set …') : 'Choose a sound of the data set'}
+        .sounds=${sources}
+        .keyOf=${keyOf}
+        .nameOf=${this.nameOf}
+        .value=${open === null ? '' : keyOf(open)}
+        ?disabled=${sources.length === 0 || !isFree}
+        @ib-pick=${this.onPick}
+      ></ib-sound-picker>
       <button class="button" ?disabled=${!isFree} @click=${() => this.fileInput.click()}>
         ${icon('add')} Open Sound
       </button>
@@ -199,10 +192,10 @@ export class ListenSection extends HearingElement {
     );
   }
 
-  private nameOf(source: ListeningSource): string {
-    const { sources } = this.sounds;
-    return source.kind === 'data-set' ? soundOption(source.path, sources.presenceOf(source)) : source.path;
-  }
+  private readonly nameOf = (source: ListeningSource): string => {
+    if (source.kind === 'offered') return `${source.path} (chosen above)`;
+    return source.kind === 'data-set' ? soundOption(source.path, this.sounds.sources.presenceOf(source)) : source.path;
+  };
 
   private renderSound(sound: ListeningSound): TemplateResult {
     const { listening, blindComparison } = this.hearing;
@@ -265,12 +258,10 @@ export class ListenSection extends HearingElement {
     listening.setExcerpt(listening.zoom.view.value);
   }
 
-  private readonly onChoose = ({ target }: Event): void => {
+  private readonly onPick = ({ detail }: AppEvent<'ib-pick'>): void => {
     const { listening } = this.hearing;
-    const chosen = listening.available.value.find(
-      (source) => target instanceof HTMLSelectElement && keyOf(source) === target.value,
-    );
-    if (chosen !== undefined) this.attempt(async () => listening.open(chosen));
+    const picked = listening.available.value.find((source) => keyOf(source) === detail);
+    if (picked !== undefined) this.attempt(async () => listening.open(picked));
   };
 
   private readonly onFile = (): void => {

@@ -35,6 +35,8 @@ export interface DrawnMap {
   /** What each dot looks like, as an index; {@link dotLooks} are in this order. */
   readonly looks: Uint8Array;
   readonly isPickable: (index: number) => boolean;
+  /** The audio ids of the dots: asking ten thousand records for them takes longer than a frame lasts. */
+  readonly ids: readonly string[];
   /** What stands beside a dot. */
   readonly names: readonly string[];
   readonly selectedAt: readonly number[];
@@ -52,7 +54,7 @@ export function drawnMap(content: MapContent): DrawnMap {
   const selectedAt = Array.from(ids.keys()).filter((i) => selected.has(ids[i] ?? ''));
   for (const i of selectedAt) looks[i] = 1 + 2 * groups.length;
   const names = points.map(({ record }) => shortName(record.file.path));
-  return { content, looks, isPickable, names, selectedAt };
+  return { content, looks, isPickable, ids, names, selectedAt };
 }
 
 /** How large dots are: smaller where there are many, larger when one goes near. */
@@ -75,7 +77,7 @@ function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly Do
 
 /** The map as it is seen, with the line that a lasso has drawn so far. */
 export function mapFigure(
-  { content, looks, isPickable, names, selectedAt }: DrawnMap,
+  { content, looks, isPickable, ids, names, selectedAt }: DrawnMap,
   view: MapView,
   lasso: readonly Point[],
   widthPx: number,
@@ -121,10 +123,10 @@ export function mapFigure(
     scene: { ...size, marks },
     locate: (x, y) => {
       const index = nearestDot(places, { x, y }, isPickable);
-      return index === null ? null : (points[index]?.record.file.audioId ?? null);
+      return index === null ? null : (ids[index] ?? null);
     },
     highlight: (key) => {
-      const index = points.findIndex(({ record }) => record.file.audioId === key);
+      const index = ids.indexOf(key);
       const path = points[index]?.record.file.path;
       if (path === undefined) return [];
       const at = placeAt(places, index);

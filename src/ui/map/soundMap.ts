@@ -6,6 +6,7 @@ import type { MapBasis, MapLayout, MapPoint, SoundMap } from '../../stages/descr
 import type { Audition } from '../../stages/listening/sound/audition.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import '../shared/figure/figureFrame.ts';
 import '../shared/soundGap.ts';
 import type { Figure, FigureFrame } from '../shared/figure/figureFrame.ts';
@@ -96,6 +97,11 @@ export class SoundMapView extends WorkbenchElement {
   private endGestures: () => void = () => undefined;
   /** Another one for every other content: the figure draws anew where it changes, and asks `view` in every frame. */
   private build: (widthPx: number, isSaved?: boolean) => Figure = this.builder();
+
+  /** Gives the focus to the picture, which keys operate. */
+  override focus(): void {
+    this.figure.focusPicture();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -214,7 +220,7 @@ export class SoundMapView extends WorkbenchElement {
                   sharpness, chroma).</span
                 >
               </div>
-              <ib-sound-gap .audioIds=${unmeasured.map(({ file }) => file.audioId)}></ib-sound-gap>`
+              <ib-sound-gap .audioIds=${this.idsOf(unmeasured)}></ib-sound-gap>`
       }
       ${jobs.active('timbre', 'sound-map') === null ? nothing : html`<ib-job-area .kinds=${['timbre', 'sound-map']}></ib-job-area>`}
       ${this.renderNeighbours(map)}
@@ -240,6 +246,9 @@ export class SoundMapView extends WorkbenchElement {
       </button>
     </span>`;
   }
+
+  /** The same list as long as there are the same files: what a pointer passes over draws the controls anew. */
+  private readonly idsOf = remembered((records: readonly AudioRecord[]) => records.map(({ file }) => file.audioId));
 
   private readonly presenceOf = ({ record }: MapPoint): Availability => this.sounds.sources.presenceOf(record.file);
 
@@ -364,16 +373,15 @@ export class SoundMapView extends WorkbenchElement {
       },
       enclose: (line, adds) => {
         const places = this.seen();
-        const points = this.map?.points ?? [];
-        const inside = points.filter((_, i) => this.drawn.isPickable(i) && isInside(line, placeAt(places, i)));
-        const ids = inside.map(({ record }) => record.file.audioId);
-        emit(this, 'ib-select', new Set([...(adds ? this.selected : []), ...ids]));
+        const { ids, isPickable } = this.drawn;
+        const inside = ids.filter((_, i) => isPickable(i) && isInside(line, placeAt(places, i)));
+        emit(this, 'ib-select', new Set([...(adds ? this.selected : []), ...inside]));
       },
     });
   }
 
   private idAt(index: number): string | undefined {
-    return this.map?.points[index]?.record.file.audioId;
+    return this.drawn.ids[index];
   }
 
   // By keys
@@ -411,9 +419,8 @@ export class SoundMapView extends WorkbenchElement {
 
   /** The dot that is stepped on: the one shown, else the selected one, else the one nearest the middle. */
   private stepIndex(): number {
-    const points = this.map?.points ?? [];
     const [selected] = this.drawn.selectedAt;
-    const shown = points.findIndex(({ record }) => record.file.audioId === this.hovered);
+    const shown = this.hovered === null ? -1 : this.drawn.ids.indexOf(this.hovered);
     if (shown >= 0) return shown;
     const { widthPx, heightPx } = this.size;
     const middle = { x: widthPx / 2, y: heightPx / 2 };
@@ -428,9 +435,10 @@ export class SoundMapView extends WorkbenchElement {
   }
 
   private stepWords(): string {
-    const point = this.map?.points.find(({ record }) => record.file.audioId === this.hovered);
+    const index = this.hovered === null ? -1 : this.drawn.ids.indexOf(this.hovered);
+    const point = this.map?.points[index];
     if (point === undefined) return '';
-    const group = this.groups.find(({ members }) => members.includes(this.map?.points.indexOf(point) ?? -1));
+    const group = this.groups.find(({ members }) => members.includes(index));
     const { audioId, path } = point.record.file;
     return [path, group?.label, this.selected.has(audioId) ? 'selected' : null].filter(Boolean).join(', ');
   }

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isAnswering, type TrainedModel } from '../../domain/model.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
+import { renderDetails } from '../shared/verdictCard.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import '../shared/figure/saveButtons.ts';
 import type { Metric } from '../shared/text/metricList.ts';
@@ -11,6 +12,9 @@ import { metricsOf } from './modelFigures.ts';
 import { KIND_NAMES } from './modelNames.ts';
 import { titleOf } from './recommendation.ts';
 import { DataContext, LearningContext } from '../contexts.ts';
+
+/** Where whether it is unfolded is kept. */
+const PLACE = 'model';
 
 /** The figures of the model in use, or of any other, and beside them those of another one on the same axes. */
 @customElement('ib-model-comparison')
@@ -33,7 +37,6 @@ export class ModelComparison extends WorkbenchElement {
   @consume({ context: DataContext }) private readonly data!: DataContext;
   @consume({ context: LearningContext }) private readonly learning!: LearningContext;
 
-  @state() private isUnfolded = false;
   /** Empty for the one in use. */
   @state() private shownId = '';
   /** Empty for none. */
@@ -41,13 +44,12 @@ export class ModelComparison extends WorkbenchElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.learning.models.models.value.length === 0) return nothing;
-    return html`<details
-      class="panel"
-      @toggle=${({ target }: Event) => (this.isUnfolded = (target as HTMLDetailsElement).open)}
-    >
-      <summary>Details: figures of models, side by side</summary>
-      ${this.isUnfolded ? this.renderFigures() : nothing}
-    </details>`;
+    const { settings } = this.shell;
+    const isUnfolded = settings.openDetails.value.includes(PLACE);
+    return renderDetails(settings, PLACE, isUnfolded ? this.renderFigures() : nothing, {
+      summary: 'Details: figures of models, side by side',
+      look: 'panel',
+    });
   }
 
   private renderFigures(): TemplateResult {

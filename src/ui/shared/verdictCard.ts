@@ -76,15 +76,20 @@ export class VerdictCard extends WorkbenchElement {
 const OPENING = 'The database of this browser is being read. It takes a moment on the first visit.';
 
 /** What is seldom used, folded away at first; whether it is unfolded is kept. @param place where it stands */
-export function renderDetails({ openDetails }: Settings, place: string, content: unknown): TemplateResult {
+export function renderDetails(
+  { openDetails }: Settings,
+  place: string,
+  content: unknown,
+  { summary = 'Details', look = 'kept' } = {},
+): TemplateResult {
   const onToggle = ({ target }: Event) => {
     const isOpen = target instanceof HTMLDetailsElement && target.open;
     const open = openDetails.peek();
     if (isOpen === open.includes(place)) return;
     openDetails.value = isOpen ? [...open, place] : open.filter((other) => other !== place);
   };
-  return html`<details class="kept" ?open=${openDetails.value.includes(place)} @toggle=${onToggle}>
-    <summary>Details</summary>
+  return html`<details class=${look} ?open=${openDetails.value.includes(place)} @toggle=${onToggle}>
+    <summary>${summary}</summary>
     ${content}
   </details>`;
 }

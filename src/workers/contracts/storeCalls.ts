@@ -8,7 +8,7 @@ import type { TrainedModel } from '../../domain/model.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { PackedPluginWindows } from '../../domain/pluginWindow.ts';
-import type { ImportedDatabase, KeptCopy, StoreStatus } from '../../domain/storage.ts';
+import type { DatabaseContents, ImportedDatabase, KeptCopy, StoreStatus } from '../../domain/storage.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
 import type { TrialRun } from '../../domain/trials.ts';
 import type { UndoStep } from '../../domain/undo.ts';
@@ -132,6 +132,8 @@ export interface StoreCommands {
   saveBuiltInModel(modelId: string | null): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
   replaceDatabase(file: Blob): Promise<ImportedDatabase>;
+  /** What a database that was just made begins with: there is nothing that a step of Undo could bring back. */
+  fillDatabase(file: Blob): Promise<DatabaseContents>;
   /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
   makeBackup(): Promise<boolean>;
   restoreBackup(): Promise<UndoStep | null>;
@@ -218,6 +220,7 @@ export function everyCall<First extends readonly unknown[]>(
     saveBuiltInModel: make('saveBuiltInModel'),
     mergeDatabase: make('mergeDatabase'),
     replaceDatabase: make('replaceDatabase'),
+    fillDatabase: make('fillDatabase'),
     makeBackup: make('makeBackup'),
     restoreBackup: make('restoreBackup'),
     undo: make('undo'),

@@ -415,6 +415,11 @@ export class DataTable<Row = unknown> extends BaseElement {
     requestAnimationFrame(() => this.typeAhead.shown(performance.now()));
   }
 
+  /** Gives the focus to the row that has its turn among them. */
+  override focus(): void {
+    if (this.reachableKey !== undefined) void this.focusRow(this.reachableKey);
+  }
+
   /** Brings a row into view and gives it the focus. */
   async reach(key: string): Promise<void> {
     await this.updateComplete;
