@@ -2,7 +2,7 @@ import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
 import { runDuckDb } from '../../src/workers/duckdb/runDuckDb.ts';
 
 /** How the host answers when it is asked for the engine. */
-export type OddAnswer = 'not found' | 'error' | 'page' | 'no type' | 'cut' | 'nothing' | 'silence';
+export type OddAnswer = 'not found' | 'error' | 'page' | 'no type' | 'cut' | 'nothing' | 'silence' | 'slow to compile';
 
 addEventListener('message', ({ data }: MessageEvent<OddAnswer>) => void start(data), { once: true });
 
@@ -14,11 +14,24 @@ async function start(kind: OddAnswer): Promise<void> {
     if (kind === 'page') return new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
     if (kind === 'not found' || kind === 'error') return new Response('', { status: kind === 'error' ? 500 : 404 });
     const answer = await fetchWell(request);
+    if (kind === 'slow to compile') return answer;
     return kind === 'cut'
       ? new Response(await begun(answer), { headers: { 'content-type': 'application/wasm' } })
       : new Response(answer.body, { headers: { 'content-type': 'application/octet-stream' } });
   };
+  if (kind === 'slow to compile') compileSlowly();
   await runDuckDb(scriptUrl);
+}
+
+/** As if compiling took a minute. */
+function compileSlowly(): void {
+  const now = performance.now.bind(performance);
+  const compile = WebAssembly.instantiateStreaming.bind(WebAssembly);
+  WebAssembly.instantiateStreaming = async (answer, imports) => {
+    const compiled = await compile(answer, imports);
+    performance.now = () => now() + 60_000;
+    return compiled;
+  };
 }
 
 async function begun(answer: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -4,7 +4,7 @@ import type { DuckDbEngine } from '../../store/engine/duckdbEngine.ts';
 import { whenWorkerEnds } from '../pool/livenessLock.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { EngineProgress } from '../../domain/storage.ts';
-import { isEngineMessage } from './engineLoading.ts';
+import { isEngineMessage, type CompiledEngine } from './engineLoading.ts';
 import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
@@ -12,6 +12,9 @@ import { ENGINE_LOADED } from './runDuckDb.ts';
 const SILENT_FOR_MS = 10_000;
 /** Longer than compiling takes on a very slow machine, once everything is there; it cannot be seen to move. */
 const COMPILED_WITHIN_MS = 300_000;
+
+/** The engine as an earlier worker of this one compiled it, where that took long. */
+let compiledEngine: WebAssembly.Module | null = null;
 
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
 export async function createDuckDbEngine(onProgress?: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
@@ -50,6 +53,10 @@ export async function engineIn(
       // DuckDB's own listener knows no such message.
       event.stopImmediatePropagation();
       if ('engineFailure' in data) return reject(notLoaded(data.engineFailure));
+      if ('engineModule' in data) {
+        compiledEngine = data.engineModule;
+        return;
+      }
       const { loadedBytes } = data.engineProgress;
       if (data.isWhole) silence.limit(COMPILED_WITHIN_MS, 'it arrived, but did not get ready');
       else silence.limit(SILENT_FOR_MS, `it stopped arriving after ${loadedBytes} bytes`);
@@ -60,6 +67,7 @@ export async function engineIn(
   try {
     silence.limit(SILENT_FOR_MS, 'its script does not arrive');
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
+    if (compiledEngine !== null) worker.postMessage({ compiledEngine } satisfies CompiledEngine);
     const db = new AsyncDuckDB(new VoidLogger(), worker);
     silence.limit(SILENT_FOR_MS, 'the host does not answer');
     await Promise.race([db.instantiate(wasmUrl), failed, refused, silence.broken]);

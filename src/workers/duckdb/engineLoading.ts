@@ -5,25 +5,55 @@ export type EngineMessage =
   /** A clause with the reason: “the host answered 404”. */
   | { readonly engineFailure: string }
   /** `isWhole` when all of it has arrived, so that it is only being compiled. */
-  | { readonly engineProgress: EngineProgress; readonly isWhole: boolean };
+  | { readonly engineProgress: EngineProgress; readonly isWhole: boolean }
+  /** Comes where compiling took so long that the next worker should not do it again. */
+  | { readonly engineModule: WebAssembly.Module };
+
+/** What a worker may be given before its engine is asked for: an engine that another worker has compiled. */
+export interface CompiledEngine {
+  readonly compiledEngine: WebAssembly.Module;
+}
 
 const TOLD_EVERY_MS = 100;
+/**
+ * WebKit compiles all of the engine for ten seconds before it runs any of it. Where that is a matter of a moment, as in Chromium,
+ * each worker compiles for itself: a module that is handed on costs the page 63 MB.
+ */
+const SLOWLY_COMPILED_MS = 3000;
 
 /**
  * For DuckDB's worker, before its script runs: looks at what comes as the engine, and says
  * how much has come, and why it cannot be used.
  */
 export function watchEngineLoading(): void {
+  let compiled: WebAssembly.Module | null = null;
+  addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (!isCompiledEngine(event.data)) return;
+    // DuckDB's own listener knows no such message.
+    event.stopImmediatePropagation();
+    compiled = event.data.compiledEngine;
+  });
   const streaming = WebAssembly.instantiateStreaming.bind(WebAssembly);
   WebAssembly.instantiateStreaming = async (source, imports) => {
     try {
       const answer = await source;
+      if (compiled !== null) {
+        void answer.body?.cancel();
+        return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+      }
       const type = answer.headers.get('content-type') ?? '';
       if (!answer.ok) throw new Error(`the host answered ${answer.status}`);
       if (/html/iu.test(type)) throw new Error('the host sent a page in its place');
-      if (/^application\/wasm/iu.test(type)) return await streaming(counted(answer), imports);
+      let arrivedAtMs = performance.now();
+      const counting = counted(answer, () => {
+        arrivedAtMs = performance.now();
+      });
       // Browsers compile while it arrives only where the host names the type.
-      return await WebAssembly.instantiate(await counted(answer).arrayBuffer(), imports);
+      const loaded = /^application\/wasm/iu.test(type)
+        ? await streaming(counting, imports)
+        : await WebAssembly.instantiate(await counting.arrayBuffer(), imports);
+      if (performance.now() - arrivedAtMs > SLOWLY_COMPILED_MS) tell({ engineModule: loaded.module });
+      return loaded;
     } catch (error) {
       tell({ engineFailure: reasonOf(error) });
       return new Promise<never>(() => undefined);
@@ -33,7 +63,15 @@ export function watchEngineLoading(): void {
 
 /** Whether a message of a worker is one of its engine; the others are DuckDB's. */
 export function isEngineMessage(data: unknown): data is EngineMessage {
-  return typeof data === 'object' && data !== null && ('engineFailure' in data || 'engineProgress' in data);
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    ('engineFailure' in data || 'engineProgress' in data || 'engineModule' in data)
+  );
+}
+
+function isCompiledEngine(data: unknown): data is CompiledEngine {
+  return typeof data === 'object' && data !== null && 'compiledEngine' in data;
 }
 
 function tell(message: EngineMessage): void {
@@ -41,7 +79,7 @@ function tell(message: EngineMessage): void {
 }
 
 /** The same answer, of which is told how much has come. */
-function counted(answer: Response): Response {
+function counted(answer: Response, onWhole: () => void): Response {
   const totalBytes = Number(answer.headers.get('content-length') ?? 0);
   let loadedBytes = 0;
   let toldAtMs = -Infinity;
@@ -55,7 +93,10 @@ function counted(answer: Response): Response {
       if (performance.now() - toldAtMs >= TOLD_EVERY_MS) say(false);
       controller.enqueue(bytes);
     },
-    flush: () => say(true),
+    flush: () => {
+      say(true);
+      onWhole();
+    },
   });
   return new Response(answer.body?.pipeThrough(counting) ?? null, answer);
 }
