@@ -1,5 +1,6 @@
 // `npm run test:browsers`: the app in Firefox and in WebKit. A browser that is not on this machine is named at the end.
 import { freePort, binPath, installMissing } from './lib/run.mjs';
+import { findChromium } from './lib/chromium.mjs';
 import { otherBrowsers, provideDisplay } from './lib/otherBrowsers.mjs';
 
 const startedMs = performance.now();
@@ -11,7 +12,9 @@ const takeDisplayAway = provideDisplay();
 const build = { name: 'build', script: binPath('vite'), args: ['build', '--logLevel', 'warn'] };
 const tests = present.map(({ name, env }) => {
   const step = vitestStep(name, ['--project=browsers', `e2e/browsers/${name.toLowerCase()}.test.ts`]);
-  step.env = async () => Object.assign(env, { E2E_PORT: String(await freePort(4183)) });
+  // Chromium makes a database that the others merge.
+  step.env = async () =>
+    Object.assign(env, { E2E_PORT: String(await freePort(4183)), CHROMIUM_PATH: await findChromium() });
   return step;
 });
 const outcomes = await runSteps([build, ...tests]);

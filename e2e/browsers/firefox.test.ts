@@ -6,6 +6,7 @@ import { queryNative } from '../support/nativeDatabase.ts';
 import { parametersOf } from '../support/presetReader.ts';
 import { expectLikeFfmpeg } from './support/descriptors.ts';
 import { addAudio, fixture, FORMATS, hear, loadExamples, mergeDatabase, runAll, startJob } from './support/chores.ts';
+import { chromiumDatabase } from './support/chromiumDatabase.ts';
 import { startFirefox } from './support/firefox.ts';
 import { visit, type Visit } from './support/visit.ts';
 
@@ -47,6 +48,12 @@ describe.skipIf(executablePath === '')('Firefox', () => {
     const own = join(await mkdtemp(join(tmpdir(), 'inertiabands-own-')), 'own.duckdb');
     await writeFile(own, bytes);
     const asked = await mergeDatabase(person, own);
+    expect(asked).toContain('leave 24 files as they are');
+    expect(asked).not.toContain('that differ');
+  });
+
+  it("Chromium's database of the same sounds changes nothing", async () => {
+    const asked = await mergeDatabase(visited.person, await chromiumDatabase(visited.url));
     expect(asked).toContain('leave 24 files as they are');
     expect(asked).not.toContain('that differ');
   });

@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, loadExamples, offerDatabase } from './support/chores.ts';
+import { parametersOf } from '../support/presetReader.ts';
+import {
+  addAudio,
+  fixture,
+  FORMATS,
+  givenByPage,
+  hear,
+  loadExamples,
+  mergeDatabase,
+  runAll,
+} from './support/chores.ts';
+import { chromiumDatabase } from './support/chromiumDatabase.ts';
+import { expectLikeFfmpeg } from './support/descriptors.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
 
@@ -26,6 +38,14 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     expect(await visited.person.audioFiles()).toBe(24);
   });
 
+  it('Run All: labels, the network and the plugin model', async () => {
+    const { person } = visited;
+    await runAll(person);
+    await person.openTab('Model');
+    await person.seen('table', 'Models');
+    expect(await person.has('row', '/network-/')).toBe(true);
+  });
+
   it('[S14] the data set is there after a reload, with the page that is kept for use without a network', async () => {
     await visited.person.offlineCopyKept();
     await visited.person.reload();
@@ -33,7 +53,38 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     expect(await visited.person.audioFiles()).toBe(24);
   });
 
-  it("a desktop's database is read, and told before anything is changed", async () => {
-    expect(await offerDatabase(visited.person, fixture('desktop.duckdb'))).toContain('add 3 new files');
+  it("a desktop's database is merged", async () => {
+    expect(await mergeDatabase(visited.person, fixture('desktop.duckdb'))).toContain('add 3 new files');
+    expect(await visited.person.audioFiles()).toBe(27);
+  });
+
+  it("Chromium's database of the same sounds changes nothing", async () => {
+    const asked = await mergeDatabase(visited.person, await chromiumDatabase(visited.url));
+    expect(asked).toContain('leave 24 files as they are');
+    expect(asked).not.toContain('that differ');
+  });
+
+  it('Hear: a sound is split, and its preset goes out', async () => {
+    const { person } = visited;
+    await hear(person, 'examples/percussive-01-kick-and-snare.wav');
+    const preset = await givenByPage(person, '.vstpreset', async () => person.press('Export .vstpreset'));
+    expect(parametersOf(preset).size).toBe(67);
+  });
+
+  it('every format goes in, with the descriptors of what ffmpeg decodes, or a note', async () => {
+    const { person } = visited;
+    await addAudio(
+      person,
+      FORMATS.map((name) => fixture(`formats/${name}`)),
+    );
+    expect(await person.log()).toContain(`Descriptors finished: ${FORMATS.length} done, 0 failed`);
+    await person.openTab('Data');
+    await expectLikeFfmpeg(await givenByPage(person, '.duckdb', async () => person.press('Export DuckDB')));
+  });
+
+  it('all of it is there after another reload', async () => {
+    await visited.person.reload();
+    await visited.person.ready();
+    expect(await visited.person.audioFiles()).toBe(27 + FORMATS.length);
   });
 });

@@ -122,8 +122,16 @@ export async function otherProjectsBytes(): Promise<number> {
   return sum;
 }
 
+function isFile(entry: FileSystemHandle): entry is FileSystemFileHandle {
+  return entry.kind === 'file';
+}
+
+function isFolder(entry: FileSystemHandle): entry is FileSystemDirectoryHandle {
+  return entry.kind === 'directory';
+}
+
 async function bytesIn(entry: FileSystemHandle): Promise<number> {
-  if (entry instanceof FileSystemFileHandle) {
+  if (isFile(entry)) {
     // One that has gone meanwhile takes nothing.
     return entry.getFile().then(
       ({ size }) => size,
@@ -131,7 +139,7 @@ async function bytesIn(entry: FileSystemHandle): Promise<number> {
     );
   }
   let sum = 0;
-  if (entry instanceof FileSystemDirectoryHandle) for await (const inner of entry.values()) sum += await bytesIn(inner);
+  if (isFolder(entry)) for await (const inner of entry.values()) sum += await bytesIn(inner);
   return sum;
 }
 

@@ -88,3 +88,27 @@ export async function mergeDatabase(person: Person, path: string): Promise<strin
 export function fixture(name: string): string {
   return join(FIXTURES, name);
 }
+
+/** What the page gives as a download that ends so while `work` runs; for browsers whose driver keeps no downloads. */
+export async function givenByPage(person: Person, ending: string, work: () => Promise<void>): Promise<Buffer> {
+  await person.run(`() => {
+    const { prototype } = HTMLAnchorElement;
+    const click = prototype.click;
+    window.given = new Promise((resolve) => {
+      prototype.click = function () {
+        if (!this.download.endsWith(${JSON.stringify(ending)})) return click.call(this);
+        prototype.click = click;
+        resolve(fetch(this.href).then((answer) => answer.blob()));
+      };
+    });
+  }`);
+  await work();
+  const base64 = await person.run(`async () => {
+    const reader = new FileReader();
+    const read = new Promise((resolve) => reader.addEventListener('load', resolve));
+    reader.readAsDataURL(await window.given);
+    await read;
+    return reader.result.slice(reader.result.indexOf(',') + 1);
+  }`);
+  return Buffer.from(String(base64), 'base64');
+}

@@ -22,7 +22,7 @@ export async function saveHandles(handles: ReadonlyMap<string, FileSystemHandle>
 
 /** The handle to a file by its audio id; null where there is none. */
 export async function loadHandle(audioId: string): Promise<FileSystemFileHandle | null> {
-  return loadAny(audioId, FileSystemFileHandle);
+  return loadAny(audioId, isFile);
 }
 
 const AUDIO_ID = /^[0-9a-f]{20}$/u;
@@ -40,14 +40,23 @@ export async function listHandles(): Promise<string[]> {
 /** What is no handle of that kind counts as none. */
 async function loadAny<Handle extends FileSystemHandle>(
   key: string,
-  kind: abstract new () => Handle,
+  isOfKind: (found: unknown) => found is Handle,
 ): Promise<Handle | null> {
   try {
     const found: unknown = await get(key, handleStore());
-    return found instanceof kind ? found : null;
+    return isOfKind(found) ? found : null;
   } catch {
     return null;
   }
+}
+
+/** Some browsers have no handles, and no name for them. */
+function isFile(found: unknown): found is FileSystemFileHandle {
+  return 'FileSystemFileHandle' in globalThis && found instanceof FileSystemFileHandle;
+}
+
+function isFolder(found: unknown): found is FileSystemDirectoryHandle {
+  return 'FileSystemDirectoryHandle' in globalThis && found instanceof FileSystemDirectoryHandle;
 }
 
 export async function forgetAllHandles(): Promise<void> {
@@ -64,7 +73,7 @@ export async function savePresetFolder(folder: FileSystemDirectoryHandle): Promi
 
 /** The folder that presets go to; null where none was chosen. */
 export async function loadPresetFolder(): Promise<FileSystemDirectoryHandle | null> {
-  return loadAny(PRESET_FOLDER, FileSystemDirectoryHandle);
+  return loadAny(PRESET_FOLDER, isFolder);
 }
 
 /** No audio id either; the folder's name follows. */
@@ -80,9 +89,7 @@ export async function loadFolders(): Promise<FileSystemDirectoryHandle[]> {
   try {
     const all = await entries<IDBValidKey, unknown>(handleStore());
     return all.flatMap(([key, folder]) =>
-      typeof key === 'string' && key.startsWith(AUDIO_FOLDER) && folder instanceof FileSystemDirectoryHandle
-        ? [folder]
-        : [],
+      typeof key === 'string' && key.startsWith(AUDIO_FOLDER) && isFolder(folder) ? [folder] : [],
     );
   } catch {
     return [];
