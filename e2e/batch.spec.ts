@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { queryNative } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const SOUNDS = ['drums.mp3', 'plucks.aif', 'six.ogg', 'f64.wav', 'drums.opus'];
+/** What does not depend on when and in which run it was made. */
+const COMPARED: Readonly<Record<string, string>> = {
+  audio_files: 'SELECT * EXCLUDE (imported_at) FROM audio_files ORDER BY audio_id',
+  descriptors: 'SELECT * EXCLUDE (updated_at) FROM descriptors ORDER BY audio_id',
+  plugin_windows: 'SELECT * FROM plugin_windows ORDER BY audio_id, window_start_frame',
+  bo_trials: 'SELECT * EXCLUDE (created_at) FROM bo_trials ORDER BY audio_id, trial_index',
+  best_params: 'SELECT * EXCLUDE (updated_at) FROM best_params ORDER BY audio_id',
+  run_trials:
+    'SELECT r.audio_id, t.* EXCLUDE (run_id) FROM run_trials t JOIN trial_runs r USING (run_id) ORDER BY 1, trial_index',
+};
+
+test('npm run batch says what is wrong with a command line, and how to ask for help', async () => {
+  for (const [args, words] of [
+    [[], 'A command is missing'],
+    [['describe', '.', '--out', 'x', '--shard', '4/3'], '4/3 is not'],
+    [['predict', '.', '--out', 'x'], 'needs --model'],
+  ] as const) {
+    const { code, text } = await batch(args);
+    expect(code).toBe(2);
+    expect(text).toContain(words);
+  }
+  expect((await batch(['--help'])).text).toContain('--shard K/N');
+});
+
+test(
+  'shards of a folder and their merge hold bit for bit what the app holds of the same files; a file that cannot be read is told, and nothing is done twice',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page } = app;
+    const steps = new Steps(page);
+    const input = await mkdtemp(join(tmpdir(), 'inertiabands-sounds-'));
+    const out = await mkdtemp(join(tmpdir(), 'inertiabands-shards-'));
+    for (const name of SOUNDS) await copyFile(join(ROOT, 'tests/fixtures/formats', name), join(input, name));
+    await writeFile(join(input, 'none.wav'), 'no sound');
+    const search = (shard: string) => batch(['search', input, '--shard', shard, '--out', out, '--trials', '12']);
+    expect(await search('1/2')).toMatchObject({ code: 0 });
+    const early = await batch(['merge', out, '--out', join(out, 'early.duckdb')]);
+    expect(early.code).toBe(1);
+    expect(early.text).toContain('1 of 2 search shards are missing: 2');
+    expect(await search('2/2')).toMatchObject({ code: 0 });
+    expect((await search('1/2')).text).toContain('is there already');
+    const merged = await batch(['merge', out, '--out', join(out, 'training.duckdb')]);
+    expect(merged).toMatchObject({ code: 0 });
+    expect(merged.text).toContain('5 sounds of 2 shards. Files that could not be read: 1');
+    expect((await readdir(out)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+    await steps.addAudio(SOUNDS.map((name) => join(input, name)));
+    await steps.openTab('Bayesian Opt');
+    await steps.setNumber('Total', 12);
+    await steps.press('Run BO for All');
+    await steps.logSays(/BO for all finished/u);
+    await steps.openTab('Data');
+    const coming = page.waitForEvent('download');
+    await steps.press('Export DuckDB');
+    const own = await readFile(await (await coming).path());
+    const shards = await readFile(join(out, 'training.duckdb'));
+    const statements = Object.values(COMPARED);
+    expect(await queryNative(shards, ...statements)).toEqual(await queryNative(own, ...statements));
+
+    await steps.importDatabase(join(out, 'training.duckdb'), 'Replace');
+    await steps.openTab('Import + Descriptors');
+    await steps.expectAudioFiles(SOUNDS.length);
+  },
+);
+
+async function batch(args: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }> {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/batch.mjs'), ...args], { cwd: ROOT });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (some: string) => (text += some));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, text };
+}

@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { findChromium } from '../lib/chromium.mjs';
+import { launchOptions } from '../lib/launchOptions.mjs';
+import { root } from '../lib/run.mjs';
+
+/** @typedef {import('./shards.mjs').Sound} Sound */
+/** @typedef {{ name: string, reason: string }} Failure */
+
+const READY_WITHIN_MS = 300_000;
+/** So many files are given to the app at a time. */
+const FILES_AT_ONCE = 200;
+
+/** The production build in a headless browser, with a profile of its own that lasts as long as the worker. */
+export class HeadlessApp {
+  #page;
+  #end;
+
+  /** @param {import('playwright').Page} page @param {() => Promise<void>} end */
+  constructor(page, end) {
+    this.#page = page;
+    this.#end = end;
+  }
+
+  /** Builds the app where it is not built, serves it on localhost and opens it. */
+  static async open() {
+    if (!existsSync(join(root, 'dist/index.html'))) await build({ root, logLevel: 'error' });
+    const executablePath = await findChromium();
+    const host = await preview({ root, logLevel: 'error', preview: { host: 'localhost', port: 4500, open: false } });
+    const profile = await mkdtemp(join(tmpdir(), 'inertiabands-batch-'));
+    const options = { ...launchOptions, executablePath, acceptDownloads: true, serviceWorkers: 'block' };
+    const context = await chromium.launchPersistentContext(profile, options);
+    const end = async () => {
+      await context.close();
+      await host.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    };
+    try {
+      await context.addInitScript(installHelpers);
+      const page = context.pages()[0] ?? (await context.newPage());
+      await page.goto(host.resolvedUrls?.local[0] ?? '');
+      const isReady = () => document.documentElement.dataset['ready'] === 'true';
+      await page.waitForFunction(isReady, null, { timeout: READY_WITHIN_MS });
+      // Sounds lie where they are: copies of them would only take room.
+      await page.evaluate(() => {
+        batch.workbench.settings.keepCopies.value = false;
+      });
+      return new HeadlessApp(page, end);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+  }
+
+  /** Ends the browser and removes what it kept. */
+  async close() {
+    await this.#end();
+  }
+
+  /**
+   * Imports files with their descriptors.
+   *
+   * @param {readonly Sound[]} sounds
+   * @param {(done: number) => void} onProgress
+   * @returns {Promise<Failure[]>} what could not be read, with its reason
+   */
+  async describe(sounds, onProgress) {
+    /** @type {Failure[]} */
+    const failures = [];
+    for (let at = 0; at < sounds.length; at += FILES_AT_ONCE) {
+      const some = sounds.slice(at, at + FILES_AT_ONCE);
+      const files = await this.#give(some.map(({ path }) => path));
+      const names = some.map(({ name }) => name);
+      failures.push(...(await this.#page.evaluate(async (given) => batch.addFiles(given), { files, names })));
+      await files.dispose();
+      onProgress(Math.min(at + FILES_AT_ONCE, sounds.length));
+    }
+    return failures;
+  }
+
+  /**
+   * Searches by trials the best hyperparameters of all sounds that have none.
+   *
+   * @param {import('./options.mjs').BatchOptions['budget']} budget
+   */
+  async search(budget) {
+    await this.#page.evaluate(async (wanted) => {
+      const { optimisation, settings } = batch.workbench;
+      batch.expectDone(await optimisation.runAll({ ...settings.trialBudget.value, ...wanted }));
+    }, budget);
+  }
+
+  /** Puts a database in the place of the data set. @param {string} path */
+  async openDatabase(path) {
+    const files = await this.#give([path]);
+    const replace = async ([file]) =>
+      batch.expectDone(await batch.workbench.exporting.importDatabase(file, { kind: 'replace' }));
+    await this.#page.evaluate(replace, files);
+    await files.dispose();
+  }
+
+  /** Takes in a model as the one that answers. @param {string} path */
+  async openModel(path) {
+    const files = await this.#give([path]);
+    const take = async ([file]) => batch.expectDone(await batch.workbench.models.importModel(file));
+    await this.#page.evaluate(take, files);
+    await files.dispose();
+  }
+
+  /** Learns as Run All does. @param {'direct' | 'bayesian'} labels */
+  async train(labels) {
+    await this.#page.evaluate(async (way) => {
+      batch.workbench.settings.labels.value = way;
+      batch.expectDone(await batch.workbench.runAll());
+    }, labels);
+  }
+
+  /** Stores what the model in use answers for every sound. */
+  async predictAll() {
+    await this.#page.evaluate(async () => batch.expectDone(await batch.workbench.prediction.predictAll()));
+  }
+
+  /** @param {string} path where the data set's database is written */
+  async saveDatabase(path) {
+    await this.#download(path, async () => batch.expectDone(await batch.workbench.exporting.exportDatabase()));
+  }
+
+  /** @param {string} path where a zip of the presets of all sounds is written */
+  async savePresets(path) {
+    await this.#download(path, async () => {
+      const { exporting, dataSet } = batch.workbench;
+      const audioIds = dataSet.described.value.map(({ file }) => file.audioId);
+      batch.expectDone(await exporting.exportSoundPresets(audioIds, null));
+    });
+  }
+
+  /** @param {string} path where the model in use is written; rejects where there is none */
+  async saveModel(path) {
+    await this.#download(path, async () => {
+      const { exporting, models } = batch.workbench;
+      if (models.inUse.value === null)
+        throw new Error('No model came of these sounds: there are too few, or all of them are alike.');
+      batch.expectDone(await exporting.exportModel(models.inUse.value));
+    });
+  }
+
+  /** The files of these paths, as the page has them. @param {readonly string[]} paths */
+  async #give(paths) {
+    const input = await this.#page.evaluateHandle(() =>
+      Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
+    );
+    await input.asElement()?.setInputFiles(paths);
+    return input.evaluateHandle((element) => [...element.files]);
+  }
+
+  /** @param {string} path @param {() => Promise<void>} work runs in the page, so it stands alone */
+  async #download(path, work) {
+    const coming = this.#page.waitForEvent('download', { timeout: 0 });
+    // Where the job fails nothing comes, and the browser's end is no news.
+    coming.catch(() => undefined);
+    await this.#page.evaluate(work);
+    await (await coming).saveAs(path);
+  }
+}
+
+/** Runs in the page before the app does. */
+function installHelpers() {
+  globalThis.batch = {
+    get workbench() {
+      return document.querySelector('ib-app').workbench;
+    },
+
+    /** What the app has said since, where it was an error. */
+    errorsSince(id) {
+      return this.workbench.log.entries.value.filter((entry) => entry.id > id && entry.level === 'error');
+    },
+
+    /** Rejects with the app's own words where a job is not done. */
+    expectDone(outcome, errors = this.errorsSince(0)) {
+      if (outcome !== 'done') throw new Error(errors.at(-1)?.message ?? `The job ended as ${outcome}.`);
+    },
+
+    async addFiles({ files, names }) {
+      const before = this.workbench.log.entries.value.at(-1)?.id ?? 0;
+      const outcome = await this.workbench.importing.addFiles(
+        files.map((file, index) => ({ path: names[index], file })),
+      );
+      const errors = this.errorsSince(before);
+      this.expectDone(outcome, errors);
+      return errors.flatMap(({ subject, message }) => (subject === null ? [] : [{ name: subject, reason: message }]));
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { HeadlessApp } from './headlessApp.mjs';
+import { Progress } from './progress.mjs';
+import { joinParquet, mergeShards, writeFailures, writePredictions, writeShard } from './shardFile.mjs';
+import { shardName, shareOf, soundsOf, wholeSet } from './shards.mjs';
+
+/** @typedef {import('./options.mjs').BatchOptions} BatchOptions */
+
+/**
+ * Does what a command line asks for.
+ *
+ * @param {BatchOptions} options
+ * @returns {Promise<string>} what came of it, in a sentence
+ */
+export async function runBatch(options) {
+  if (options.command === 'merge') return merge(options);
+  if (options.command === 'train') return train(options);
+  return runShard(options);
+}
+
+/** @param {BatchOptions} options */
+async function runShard(options) {
+  const { command, input, out, shard, model, budget } = options;
+  await mkdir(out, { recursive: true });
+  const path = resolve(out, shardName(command, shard, command === 'presets' ? 'zip' : 'parquet'));
+  if (existsSync(path)) return `${path} is there already.`;
+  if (model !== null && !existsSync(model))
+    throw new Error(`${model} is not there; --model names a model that the app has exported.`);
+  const progress = new Progress(options);
+  const sounds = shareOf(await soundsOf(input), shard);
+  progress.tell('begins', { files: sounds.length });
+  return withApp(async (app, scratch) => {
+    const failures = await app.describe(sounds, (done) => progress.tell('described', { done, of: sounds.length }));
+    if (command === 'search') {
+      await app.search(budget);
+      progress.tell('searched');
+    }
+    if (model !== null) await app.openModel(resolve(model));
+    if (command === 'predict') await app.predictAll();
+    // Last of all comes what says that the shard is done.
+    await writeFailures(failures, resolve(out, shardName('failed', shard, 'parquet')));
+    if (command === 'presets') {
+      const draft = `${path}.${process.pid}.tmp`;
+      await app.savePresets(draft);
+      await rename(draft, path);
+    } else {
+      const database = join(scratch, 'training.duckdb');
+      await app.saveDatabase(database);
+      await (command === 'predict' ? writePredictions : writeShard)(database, path);
+    }
+    progress.tell('done', { files: sounds.length, failed: failures.length });
+    return `${path}: ${sounds.length - failures.length} of ${sounds.length} files.`;
+  });
+}
+
+/** @param {BatchOptions} options */
+async function merge({ input, out }) {
+  const names = await readdir(input);
+  const pathsOf = (/** @type {string} */ what) => wholeSet(what, names).map((name) => resolve(input, name));
+  const path = resolve(out);
+  await mkdir(dirname(path), { recursive: true });
+  const gatherFailures = async () => {
+    const failures = pathsOf('failed');
+    const count = failures.length === 0 ? 0 : await joinParquet(failures, join(dirname(path), 'failed.parquet'));
+    return count === 0 ? '' : ` Files that could not be read: ${count}, in failed.parquet beside it.`;
+  };
+  if (path.endsWith('.parquet')) {
+    const shards = pathsOf('predict');
+    if (shards.length === 0) throw new Error(`No predict shards lie in ${input}.`);
+    return `${path}: predictions of ${await joinParquet(shards, path)} sounds.${await gatherFailures()}`;
+  }
+  const searched = pathsOf('search');
+  const shards = searched.length > 0 ? searched : pathsOf('describe');
+  if (shards.length === 0) throw new Error(`Neither search nor describe shards lie in ${input}.`);
+  return withApp(async (app) => {
+    const draft = `${path}.${process.pid}.tmp`;
+    await app.saveDatabase(draft);
+    const { sounds, duplicates } = await mergeShards(shards, draft);
+    await rename(draft, path);
+    const twice = duplicates === 0 ? '' : ` ${duplicates} files hold the same bytes as another and were left out.`;
+    return `${path}: ${sounds} sounds of ${shards.length} shards.${twice}${await gatherFailures()}`;
+  });
+}
+
+/** @param {BatchOptions} options */
+async function train({ input, out, labels }) {
+  await mkdir(out, { recursive: true });
+  return withApp(async (app, scratch) => {
+    await app.openDatabase(resolve(input));
+    await app.train(labels);
+    await app.saveDatabase(join(scratch, 'training.duckdb'));
+    await app.saveModel(join(scratch, 'model.json'));
+    for (const name of ['training.duckdb', 'model.json']) await moveWhole(join(scratch, name), resolve(out, name));
+    return `${resolve(out, 'model.json')} and the database with it beside it.`;
+  });
+}
+
+/**
+ * @template T
+ * @param {(app: HeadlessApp, scratch: string) => Promise<T>} work
+ */
+async function withApp(work) {
+  const scratch = await mkdtemp(join(tmpdir(), 'inertiabands-batch-files-'));
+  try {
+    const app = await HeadlessApp.open();
+    try {
+      return await work(app, scratch);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Moves a file, across disks too, so that it is whole under its name. @param {string} from @param {string} to */
+async function moveWhole(from, to) {
+  const draft = `${to}.${process.pid}.tmp`;
+  await copyFile(from, draft);
+  await rename(draft, to);
+}
