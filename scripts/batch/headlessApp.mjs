@@ -17,7 +17,9 @@ const FILES_AT_ONCE = 200;
 
 /** The production build in a headless browser, with a profile of its own that lasts as long as the worker. */
 export class HeadlessApp {
+  /** @readonly */
   #page;
+  /** @readonly */
   #end;
 
   /** @param {import('playwright').Page} page @param {() => Promise<void>} end */

@@ -2,9 +2,13 @@ import { hostname } from 'node:os';
 
 /** What a worker tells of its work, a line at a time on standard error; standard output has the result. */
 export class Progress {
+  /** @readonly */
   #command;
+  /** @readonly */
   #shard;
+  /** @readonly */
   #isJson;
+  /** @readonly */
   #startedMs = performance.now();
 
   /** @param {Pick<import('./options.mjs').BatchOptions, 'command' | 'shard' | 'isJson'>} options */

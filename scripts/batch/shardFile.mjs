@@ -28,7 +28,7 @@ const TRIALS = 'run_trials';
  * @param {(connection: Connection) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withDuckDb(work) {
+async function withDuckDb(work) {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {

@@ -70,7 +70,7 @@ export async function startJob(person: Person, round: number): Promise<void> {
 }
 
 /** Gives Import DuckDB a file; answers what is said before anything is changed. */
-export async function offerDatabase(person: Person, path: string): Promise<string> {
+async function offerDatabase(person: Person, path: string): Promise<string> {
   await person.openTab('Data');
   await person.give('input[accept=".duckdb,.db"]', [path]);
   return person.text('dialog', 'Import DuckDB', 120_000);
