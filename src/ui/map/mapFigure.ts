@@ -75,11 +75,10 @@ function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly Do
   ];
 }
 
-/** The map as it is seen, with the line that a lasso has drawn so far. */
+/** The map as it is seen. */
 export function mapFigure(
   { content, looks, isPickable, ids, names, selectedAt }: DrawnMap,
   view: MapView,
-  lasso: readonly Point[],
   widthPx: number,
 ): Figure {
   const { points, groups, presences } = content;
@@ -107,17 +106,6 @@ export function mapFigure(
       fill: '--text-dim',
     })),
     ...chosen,
-    ...(lasso.length < 2
-      ? []
-      : [
-          {
-            kind: 'lines',
-            lines: [[...lasso, ...lasso.slice(0, 1)]],
-            stroke: '--focus',
-            widthPx: 1.5,
-            dash: [5, 4],
-          } satisfies Mark,
-        ]),
   ];
   return {
     scene: { ...size, marks },
@@ -137,6 +125,12 @@ export function mapFigure(
       ];
     },
   };
+}
+
+/** The line that is drawn around dots so far, and how it would be closed. */
+export function lassoMarks(line: readonly Point[]): readonly Mark[] {
+  if (line.length < 2) return [];
+  return [{ kind: 'lines', lines: [[...line, ...line.slice(0, 1)]], stroke: '--focus', widthPx: 1.5, dash: [5, 4] }];
 }
 
 /** So many selected sounds are named at once; more would cover the map. */

@@ -16,7 +16,7 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
-import { drawnMap, mapFigure, MAP_HEIGHT_PX, roughWidthPx, type DrawnMap } from './mapFigure.ts';
+import { drawnMap, lassoMarks, mapFigure, MAP_HEIGHT_PX, roughWidthPx, type DrawnMap } from './mapFigure.ts';
 import { followGestures } from './mapGestures.ts';
 import {
   ARROWS,
@@ -297,7 +297,7 @@ export class SoundMapView extends WorkbenchElement {
 
   private builder(): (widthPx: number, isSaved?: boolean) => Figure {
     const { drawn } = this;
-    return (widthPx) => mapFigure(drawn, this.view, this.lasso, widthPx);
+    return (widthPx) => ({ ...mapFigure(drawn, this.view, widthPx), over: () => lassoMarks(this.lasso) });
   }
 
   private readonly widthOf = textRuler(this);
@@ -364,7 +364,7 @@ export class SoundMapView extends WorkbenchElement {
       zoom: (factor, at) => this.zoom(factor, at),
       draw: (line) => {
         this.lasso = line;
-        this.figure.redraw();
+        this.figure.drawOver();
       },
       press: (at, adds) => {
         const index = nearestDot(this.seen(), at, this.drawn.isPickable);

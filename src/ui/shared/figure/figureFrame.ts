@@ -20,6 +20,8 @@ export interface Figure {
   readonly locate?: (x: number, y: number) => string | null;
   /** What is drawn over the picture to show one part. */
   readonly highlight?: (key: string) => readonly Mark[];
+  /** What lies over the picture besides; asked for whenever that is drawn. */
+  readonly over?: () => readonly Mark[];
 }
 
 /** Where a pointer that was pressed in a figure is, in CSS pixels. */
@@ -198,11 +200,12 @@ export class FigureFrame<Row = never> extends BaseElement {
     this.picture.parentElement?.focus();
   }
 
-  private drawOver(): void {
+  /** Draws anew what lies over the picture, and not the picture. */
+  drawOver(): void {
     if (this.figure === null) return;
-    const { scene, highlight } = this.figure;
-    const marks = this.shownKey === null ? [] : (highlight?.(this.shownKey) ?? []);
-    paintScene(this.over, { ...scene, marks }, colourResolver(this), fontOf(this));
+    const { scene, highlight, over } = this.figure;
+    const shown = this.shownKey === null ? [] : (highlight?.(this.shownKey) ?? []);
+    paintScene(this.over, { ...scene, marks: [...(over?.() ?? []), ...shown] }, colourResolver(this), fontOf(this));
   }
 
   private keyAt(event: PointerEvent): string | null {
