@@ -11,7 +11,6 @@ import {
   runAll,
 } from './support/chores.ts';
 import { chromiumDatabase } from './support/chromiumDatabase.ts';
-import { expectLikeFfmpeg } from './support/descriptors.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
 
@@ -69,22 +68,5 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     await hear(person, 'examples/percussive-01-kick-and-snare.wav');
     const preset = await givenByPage(person, '.vstpreset', async () => person.press('Export .vstpreset'));
     expect(parametersOf(preset).size).toBe(67);
-  });
-
-  it('every format goes in, with the descriptors of what ffmpeg decodes, or a note', async () => {
-    const { person } = visited;
-    await addAudio(
-      person,
-      FORMATS.map((name) => fixture(`formats/${name}`)),
-    );
-    expect(await person.log()).toContain(`Descriptors finished: ${FORMATS.length} done, 0 failed`);
-    await person.openTab('Data');
-    await expectLikeFfmpeg(await givenByPage(person, '.duckdb', async () => person.press('Export DuckDB')));
-  });
-
-  it('all of it is there after another reload', async () => {
-    await visited.person.reload();
-    await visited.person.ready();
-    expect(await visited.person.audioFiles()).toBe(27 + FORMATS.length);
   });
 });
