@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parametersOf } from '../support/presetReader.ts';
-import {
-  addAudio,
-  fixture,
-  FORMATS,
-  givenByPage,
-  hear,
-  loadExamples,
-  mergeDatabase,
-  runAll,
-} from './support/chores.ts';
+import { fixture, givenByPage, hear, loadExamples, mergeDatabase, runAll } from './support/chores.ts';
 import { chromiumDatabase } from './support/chromiumDatabase.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
