@@ -98,19 +98,14 @@ export class HeadlessApp {
 
   /** Puts a database in the place of the data set. @param {string} path */
   async openDatabase(path) {
-    const files = await this.#give([path]);
-    const replace = async ([file]) =>
-      batch.expectDone(await batch.workbench.exporting.importDatabase(file, { kind: 'replace' }));
-    await this.#page.evaluate(replace, files);
-    await files.dispose();
+    await this.#withFile(path, async ([file]) =>
+      batch.expectDone(await batch.workbench.exporting.importDatabase(file, { kind: 'replace' })),
+    );
   }
 
   /** Takes in a model as the one that answers. @param {string} path */
   async openModel(path) {
-    const files = await this.#give([path]);
-    const take = async ([file]) => batch.expectDone(await batch.workbench.models.importModel(file));
-    await this.#page.evaluate(take, files);
-    await files.dispose();
+    await this.#withFile(path, async ([file]) => batch.expectDone(await batch.workbench.models.importModel(file)));
   }
 
   /** Learns as Run All does. @param {'direct' | 'bayesian'} labels */
@@ -148,6 +143,13 @@ export class HeadlessApp {
         throw new Error('No model came of these sounds: there are too few, or all of them are alike.');
       batch.expectDone(await exporting.exportModel(models.inUse.value));
     });
+  }
+
+  /** @param {string} path @param {(files: readonly File[]) => Promise<void>} work runs in the page, so it stands alone */
+  async #withFile(path, work) {
+    const files = await this.#give([path]);
+    await this.#page.evaluate(work, files);
+    await files.dispose();
   }
 
   /** The files of these paths, as the page has them. @param {readonly string[]} paths */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { HeadlessApp } from './headlessApp.mjs';
 import { Progress } from './progress.mjs';
 import { joinParquet, mergeShards, writeFailures, writePredictions, writeShard } from './shardFile.mjs';
+import { writeWhole } from './wholeFile.mjs';
 import { shardName, shareOf, soundsOf, wholeSet } from './shards.mjs';
 
 /** @typedef {import('./options.mjs').BatchOptions} BatchOptions */
@@ -43,9 +44,7 @@ async function runShard(options) {
     // Last of all comes what says that the shard is done.
     await writeFailures(failures, resolve(out, shardName('failed', shard, 'parquet')));
     if (command === 'presets') {
-      const draft = `${path}.${process.pid}.tmp`;
-      await app.savePresets(draft);
-      await rename(draft, path);
+      await writeWhole(path, (draft) => app.savePresets(draft));
     } else {
       const database = join(scratch, 'training.duckdb');
       await app.saveDatabase(database);
@@ -76,10 +75,10 @@ async function merge({ input, out }) {
   const shards = searched.length > 0 ? searched : pathsOf('describe');
   if (shards.length === 0) throw new Error(`Neither search nor describe shards lie in ${input}.`);
   return withApp(async (app) => {
-    const draft = `${path}.${process.pid}.tmp`;
-    await app.saveDatabase(draft);
-    const { sounds, duplicates } = await mergeShards(shards, draft);
-    await rename(draft, path);
+    const { sounds, duplicates } = await writeWhole(path, async (draft) => {
+      await app.saveDatabase(draft);
+      return mergeShards(shards, draft);
+    });
     const twice = duplicates === 0 ? '' : ` ${duplicates} files hold the same bytes as another and were left out.`;
     return `${path}: ${sounds} sounds of ${shards.length} shards.${twice}${await gatherFailures()}`;
   });
@@ -93,7 +92,9 @@ async function train({ input, out, labels }) {
     await app.train(labels);
     await app.saveDatabase(join(scratch, 'training.duckdb'));
     await app.saveModel(join(scratch, 'model.json'));
-    for (const name of ['training.duckdb', 'model.json']) await moveWhole(join(scratch, name), resolve(out, name));
+    // By copies: the two folders may lie on different disks.
+    for (const name of ['training.duckdb', 'model.json'])
+      await writeWhole(resolve(out, name), (draft) => copyFile(join(scratch, name), draft));
     return `${resolve(out, 'model.json')} and the database with it beside it.`;
   });
 }
@@ -114,11 +115,4 @@ async function withApp(work) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** Moves a file, across disks too, so that it is whole under its name. @param {string} from @param {string} to */
-async function moveWhole(from, to) {
-  const draft = `${to}.${process.pid}.tmp`;
-  await copyFile(from, draft);
-  await rename(draft, to);
 }

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { rename, rm } from 'node:fs/promises';
+import { writeWhole } from './wholeFile.mjs';
 
 /** @typedef {import('@duckdb/node-api').DuckDBConnection} Connection */
 
@@ -168,16 +168,11 @@ function valueOf(table, column) {
   return `t.${column}`;
 }
 
-/** Writes a file beside `path` and gives it its name once it is whole. @param {Connection} connection @param {string} query @param {string} path */
+/** @param {Connection} connection @param {string} query @param {string} path */
 async function writeParquet(connection, query, path) {
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await connection.run(`COPY (${query}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await writeWhole(path, (draft) =>
+    connection.run(`COPY (${query}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`),
+  );
 }
 
 /** @param {string} text */

@@ -122,16 +122,8 @@ export async function otherProjectsBytes(): Promise<number> {
   return sum;
 }
 
-function isFile(entry: FileSystemHandle): entry is FileSystemFileHandle {
-  return entry.kind === 'file';
-}
-
-function isFolder(entry: FileSystemHandle): entry is FileSystemDirectoryHandle {
-  return entry.kind === 'directory';
-}
-
-async function bytesIn(entry: FileSystemHandle): Promise<number> {
-  if (isFile(entry)) {
+async function bytesIn(entry: FileSystemFileHandle | FileSystemDirectoryHandle): Promise<number> {
+  if (entry.kind === 'file') {
     // One that has gone meanwhile takes nothing.
     return entry.getFile().then(
       ({ size }) => size,
@@ -139,7 +131,7 @@ async function bytesIn(entry: FileSystemHandle): Promise<number> {
     );
   }
   let sum = 0;
-  if (isFolder(entry)) for await (const inner of entry.values()) sum += await bytesIn(inner);
+  for await (const inner of entry.values()) sum += await bytesIn(inner);
   return sum;
 }
 

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { expect } from 'vitest';
 import type { Person } from './person.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures');
@@ -82,6 +83,13 @@ export async function mergeDatabase(person: Person, path: string): Promise<strin
   await person.press('Merge');
   await person.logSays(new RegExp(`Database import finished: ${basename(path)} merged`, 'u'));
   return asked;
+}
+
+/** Merges a database of the same 24 sounds: it changes nothing, and nothing of it differs. */
+export async function expectSame(person: Person, path: string): Promise<void> {
+  const asked = await mergeDatabase(person, path);
+  expect(asked).toContain('leave 24 files as they are');
+  expect(asked).not.toContain('that differ');
 }
 
 /** A file of tests/fixtures. */

@@ -39,6 +39,8 @@ export function watchEngineLoading(): void {
       const answer = await source;
       if (compiled !== null) {
         void answer.body?.cancel();
+        // Nothing more arrives: what takes time from here on is making it ready.
+        tell({ engineProgress: { loadedBytes: 0, totalBytes: 0 }, isWhole: true });
         return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
       }
       const type = answer.headers.get('content-type') ?? '';

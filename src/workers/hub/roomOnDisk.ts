@@ -13,7 +13,7 @@ export class RoomOnDisk implements UnpackingRoom {
   readonly #names = new Map<Blob, string>();
 
   async hold(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>, sizeBytes: number): Promise<Blob> {
-    // On a full disk not even an empty file can be made: then what is stored next is refused in words.
+    // Where no file can be made, for whatever reason, memory does; where the disk is full, what is stored next is refused in words.
     const copy = sizeBytes < SMALLEST_FILE_BYTES ? null : await createCopyIfRoom(sizeBytes).catch(() => null);
     if (copy === null) return IN_MEMORY.hold(chunks, sizeBytes);
     // What the disk took no more; null while it takes all.
