@@ -24,7 +24,11 @@ import { SILENCE } from '../support/someTrainedFile.ts';
 
 const stored = vi.hoisted(() => new Map<string, StoredVerdict>());
 vi.mock('../../src/store/files/storedVerdicts.ts', () => ({
-  saveVerdict: async (audioId: string, verdict: StoredVerdict) => void stored.set(audioId, verdict),
+  // As a database writes: later.
+  saveVerdict: async (audioId: string, verdict: StoredVerdict) => {
+    await new Promise((resolve) => setTimeout(resolve));
+    stored.set(audioId, verdict);
+  },
   storedVerdicts: async () => stored,
   forgetVerdicts: async () => stored.clear(),
 }));

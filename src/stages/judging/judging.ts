@@ -142,7 +142,7 @@ export class Judging {
     this.#judged.value = new Map([...this.#judged.peek(), [soundKey(asked.source), judged]]);
     const { source } = asked;
     if (source.kind === 'data-set' && verdict.kind === 'chosen') {
-      void saveVerdict(source.audioId, { key: judged.key, modelId, verdict });
+      await saveVerdict(source.audioId, { key: judged.key, modelId, verdict });
     }
     return words;
   }
