@@ -110,6 +110,15 @@ test('by pointer: groups, columns, folders, two presets compared; on a phone the
   await expect(hear.getByText("You hear the plugin's defaults.")).toBeVisible();
   await expectAccessible(page, 'Library');
   await expectFits(page, [1440, 1024, 640, 390, 360], 'Library');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const bottomOf = async (part: Locator) =>
+    part.evaluate((element) => element.getBoundingClientRect().bottom / window.innerHeight);
+  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  await expect
+    .poll(async () => bottomOf(page.getByRole('img', { name: /^Sound map/u })), 'the whole map')
+    .toBeLessThan(0.95);
+  expect(await bottomOf(page.getByRole('button', { name: 'Play Preview' })), 'what plays').toBeLessThan(0.95);
+  await page.getByRole('button', { name: 'List', exact: true }).click();
 
   // What is opened elsewhere is what is selected here.
   await steps.hear('examples/speech-02-high-voice.wav');

@@ -18,6 +18,7 @@ import { moved, revealing, WHOLE, zoomed } from '../../src/ui/map/mapView.ts';
 import { axisWords, clusterNames } from '../../src/ui/map/mapWords.ts';
 
 const RATE_HZ = 44_100;
+const SIZE = { widthPx: 400, heightPx: 460 };
 
 function tone(frequencyHz: number, seconds = 0.5): Float32Array {
   return Float32Array.from(
@@ -208,7 +209,7 @@ function contentOf(points: readonly MapPoint[], changes: Partial<MapContent> = {
 describe('the map of sounds', () => {
   const POINTS = [pointOf('a', 0, 0), pointOf('b', 3, 0), pointOf('c', 1, 0)];
   const cloudOf = (content: MapContent) => {
-    const { scene } = mapFigure(drawnMap(content), WHOLE, 400);
+    const { scene } = mapFigure(drawnMap(content), WHOLE, SIZE);
     const cloud = scene.marks.find((mark) => mark.kind === 'cloud');
     if (cloud === undefined) throw new Error('a cloud is expected');
     return cloud;
@@ -230,14 +231,13 @@ describe('the map of sounds', () => {
     expect(neighbours(POINTS, 'a', 2).map(({ record }) => record.file.audioId)).toEqual(['c', 'b']);
     expect(neighbours(POINTS, 'x', 2)).toEqual([]);
     const drawn = drawnMap(contentOf(POINTS));
-    const whole = mapFigure(drawn, WHOLE, 400);
+    const whole = mapFigure(drawn, WHOLE, SIZE);
     expect(whole.locate!(26, 230)).toBe('a');
     expect(whole.locate!(374, 230)).toBe('b');
     expect(whole.locate!(200, 20)).toBeNull();
-    const size = { widthPx: 400, heightPx: 460 };
-    const near = zoomed(WHOLE, 4, { x: 374, y: 230 }, size);
-    expect(mapFigure(drawn, near, 400).locate!(374, 230)).toBe('b');
-    expect(mapFigure(drawn, near, 400).locate!(26, 230)).toBeNull();
+    const near = zoomed(WHOLE, 4, { x: 374, y: 230 }, SIZE);
+    expect(mapFigure(drawn, near, SIZE).locate!(374, 230)).toBe('b');
+    expect(mapFigure(drawn, near, SIZE).locate!(26, 230)).toBeNull();
   });
 
   it('[S13] a sound that is not at hand is a ring in the colour of its group, and says so under the pointer', () => {
@@ -246,7 +246,7 @@ describe('the map of sounds', () => {
     const drawnAs = (index: number) => dots[looks[index]!]!;
     expect(drawnAs(0)).toMatchObject({ fill: '--line-strong' });
     expect(drawnAs(1)).toMatchObject({ fill: '--surface', stroke: '--line-strong' });
-    const { highlight } = mapFigure(drawnMap(content), WHOLE, 400);
+    const { highlight } = mapFigure(drawnMap(content), WHOLE, SIZE);
     const words = (key: string) => highlight!(key).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
     expect(words('b')).toEqual([expect.stringContaining('(no sound at hand)')]);
     expect(words('a')).toEqual([expect.not.stringContaining('no sound')]);
@@ -257,7 +257,7 @@ describe('the map of sounds', () => {
     const { looks, dots } = cloudOf(content);
     expect(looks[1]).toBe(0);
     expect(looks[2]).toBe(dots.length - 1);
-    const { locate, scene } = mapFigure(drawnMap(content), WHOLE, 400);
+    const { locate, scene } = mapFigure(drawnMap(content), WHOLE, SIZE);
     expect(locate!(374, 230)).toBeNull();
     expect(scene.marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : [])).toSorted()).toEqual(['a', 'c']);
     expect(

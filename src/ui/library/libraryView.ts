@@ -161,6 +161,7 @@ export class LibraryView extends SelectionElement {
     ${
       this.layout === 'map'
         ? html`<ib-sound-map
+            fits
             .selected=${library.selected.value}
             @ib-select=${({ detail }: AppEvent<'ib-select'>) => library.select(detail)}
           ></ib-sound-map>`

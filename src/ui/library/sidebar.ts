@@ -57,11 +57,14 @@ export class LibrarySidebar extends WorkbenchElement {
       color: inherit;
     }
 
+    /* Names of folders often differ at their ends. */
     .item > :first-child {
+      display: -webkit-box;
       min-width: 0;
       overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      overflow-wrap: anywhere;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
     }
 
     .item > .count {

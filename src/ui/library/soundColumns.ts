@@ -42,7 +42,7 @@ export function soundColumns({
   const name: Column<AudioRecord> = {
     key: 'name',
     label: 'Name',
-    widthRem: 9,
+    widthRem: 11,
     grow: 3,
     sortValue: nameOf,
     cell: (record) =>
@@ -54,7 +54,7 @@ export function soundColumns({
   const [id, , ...measures] = SOUND_COLUMNS;
   return [
     name,
-    textColumn('folder', 'Folder', 7, folderOf, 1),
+    textColumn('folder', 'Folder', 6, folderOf, 1),
     ...measures,
     ...MORE_AUDIO_COLUMNS.filter(({ key }) => key === 'best'),
     ...gainColumns(verdicts),

@@ -38,6 +38,14 @@ export class WorkBar extends WorkbenchElement {
       font-variant-numeric: tabular-nums;
     }
 
+    /* Two lines of words at most, so that the buttons stay beside them. */
+    @media (max-width: 76rem) {
+      .state {
+        flex: 1 1 12rem;
+        font-size: var(--text-m);
+      }
+    }
+
     ib-job-area {
       --job-height: 2.5rem;
       --job-wrap: nowrap;

@@ -38,7 +38,7 @@ export class ExcerptPicker extends BaseElement {
 
     .fields {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+      grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
       gap: var(--space-3) var(--space-5);
     }
   `;

@@ -10,7 +10,6 @@ import { nearestDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts'
 import type { MapView, Size } from './mapView.ts';
 import type { AxisEnds } from './mapWords.ts';
 
-export const MAP_HEIGHT_PX = 460;
 const NOT_DRAWN = 255;
 const LETTER_PX = 6.3;
 const NAME_LETTERS = 28;
@@ -79,10 +78,9 @@ function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly Do
 export function mapFigure(
   { content, looks, isPickable, ids, names, selectedAt }: DrawnMap,
   view: MapView,
-  widthPx: number,
+  size: Size,
 ): Figure {
   const { points, groups, presences } = content;
-  const size: Size = { widthPx, heightPx: MAP_HEIGHT_PX };
   const places = placesSeen(content.places, view, size);
   const radiusPx = dotRadiusPx(points.length, view);
   const nameOf = (index: number) => names[index] ?? '';

@@ -16,7 +16,7 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
-import { drawnMap, lassoMarks, mapFigure, MAP_HEIGHT_PX, roughWidthPx, type DrawnMap } from './mapFigure.ts';
+import { drawnMap, lassoMarks, mapFigure, roughWidthPx, type DrawnMap } from './mapFigure.ts';
 import { followGestures } from './mapGestures.ts';
 import {
   ARROWS,
@@ -43,6 +43,10 @@ const NEIGHBOURS = 8;
 const ZOOM_STEP = 1.5;
 const PAN_STEP_PX = 80;
 const EDGE_PX = 60;
+const USUAL_HEIGHT_PX = 460;
+const LEAST_HEIGHT_PX = 280;
+/** What is seen below a picture that fits. */
+const BELOW_PX = 16;
 
 const NOTHING: DrawnMap = drawnMap({
   points: [],
@@ -73,7 +77,10 @@ export class SoundMapView extends WorkbenchElement {
   @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
   /** What filters leave: the others are drawn faint and cannot be picked. Null for all. */
   @property({ attribute: false }) shown: readonly AudioRecord[] | null = null;
+  /** Whether the picture takes the height that this element has, which must not follow from what is in it. */
+  @property({ type: Boolean }) fits = false;
 
+  @state() private heightPx = USUAL_HEIGHT_PX;
   @state() private colouring: Colouring = 'cluster';
   @state() private hears = true;
   @state() private hovered: string | null = null;
@@ -97,6 +104,11 @@ export class SoundMapView extends WorkbenchElement {
   private endGestures: () => void = () => undefined;
   /** Another one for every other content: the figure draws anew where it changes, and asks `view` in every frame. */
   private build: (widthPx: number, isSaved?: boolean) => Figure = this.builder();
+
+  constructor() {
+    super();
+    this.onResize(() => this.fit());
+  }
 
   /** Gives the focus to the picture, which keys operate. */
   override focus(): void {
@@ -180,7 +192,7 @@ export class SoundMapView extends WorkbenchElement {
         heading="Sound map"
         .operable=${MAP_KEYS}
         .summary=${this.summary(map)}
-        .heightPx=${MAP_HEIGHT_PX}
+        .heightPx=${this.heightPx}
         .build=${this.build}
         .shownKey=${this.hovered}
         .table=${() => ({ columns: pointColumns(this.presenceOf, this.facts), rows: map?.points ?? [] })}
@@ -297,7 +309,10 @@ export class SoundMapView extends WorkbenchElement {
 
   private builder(): (widthPx: number, isSaved?: boolean) => Figure {
     const { drawn } = this;
-    return (widthPx) => ({ ...mapFigure(drawn, this.view, widthPx), over: () => lassoMarks(this.lasso) });
+    return (widthPx) => ({
+      ...mapFigure(drawn, this.view, { widthPx, heightPx: this.heightPx }),
+      over: () => lassoMarks(this.lasso),
+    });
   }
 
   private readonly widthOf = textRuler(this);
@@ -305,7 +320,13 @@ export class SoundMapView extends WorkbenchElement {
   // What is seen
 
   private get size(): Size {
-    return { widthPx: this.figure.picture.clientWidth, heightPx: MAP_HEIGHT_PX };
+    return { widthPx: this.figure.picture.clientWidth, heightPx: this.heightPx };
+  }
+
+  private fit(): void {
+    if (!this.fits || !this.hasUpdated) return;
+    const above = this.figure.picture.getBoundingClientRect().top - this.getBoundingClientRect().top + this.scrollTop;
+    this.heightPx = Math.max(LEAST_HEIGHT_PX, Math.floor(this.clientHeight - above - BELOW_PX));
   }
 
   private see(view: MapView): void {

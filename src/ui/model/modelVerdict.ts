@@ -9,7 +9,7 @@ import { answersWords, helpWords, howWellWords, recommendation } from './recomme
 import { DataContext, LearningContext } from '../contexts.ts';
 
 const NONE = {
-  heading: 'No model yet.',
+  heading: 'No model yet',
   words: [
     'A model learns from twelve descriptors to the preset that scores best, so that a new sound gets its preset at once.',
   ],
@@ -51,7 +51,7 @@ export class ModelVerdict extends WorkbenchElement {
     const advice = recommendation(all, isMeasuring, labels, answering?.modelId ?? null);
     const help = answering === null || isMeasuring ? '' : helpWords(answering, all, dataSet.described.value.length);
     return {
-      heading: inUse === null ? 'No model in use.' : answersWords(inUse, answering, labels),
+      heading: inUse === null ? 'No model in use' : answersWords(inUse, answering, labels),
       words: [answering === null ? '' : howWellWords(answering), help, ...advice].filter((words) => words !== ''),
     };
   }
