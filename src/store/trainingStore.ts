@@ -25,6 +25,7 @@ import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
 import { DATABASE_FILE, OpfsFiles } from './files/opfsFiles.ts';
 import { openOpfsRoot, openProjectFolder } from './files/privateFiles.ts';
+import { SteadyCopies } from './files/steadyCopies.ts';
 import { wholeDatabase } from './files/wholeDatabase.ts';
 import { takeOverImage, WholeImage } from './files/wholeImage.ts';
 import type { OpenedStore } from './openedStore.ts';
@@ -52,6 +53,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   readonly #options: Required<TrainingStoreOptions>;
   readonly #engines: PreparedEngine;
   readonly #changeLog: ChangeLog;
+  readonly #copies = new SteadyCopies();
   #opened: OpenedStore | null = null;
   #opening: Promise<StoreOpening> | null = null;
   /** Each call after the command's idempotency key: repeated with it, a command answers what it answered first. */
@@ -134,8 +136,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
       return bytes === null ? null : new Blob([bytes]);
     }
     const file = await wholeDatabase(files);
-    // A copy: the file itself changes with the next write.
-    return file === null ? null : new Blob([await file.arrayBuffer()]);
+    // The file itself changes with the next write.
+    return file === null ? null : this.#copies.of(file);
   }
 
   /** What the store's files take, whether or not the database opens; null where the browser keeps none. */

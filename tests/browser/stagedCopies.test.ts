@@ -6,7 +6,7 @@ import { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
-import { alterOpfs, audioFile, doneOutcome, openStore, projectFolder, sharedStore } from './storeHarness.ts';
+import { alterOpfs, audioFile, doneOutcome, openStore, projectFolder, queryFile, sharedStore } from './storeHarness.ts';
 
 const SWEPT = { stagedOrphanAgeMs: 0 };
 const openedStore = sharedStore(SWEPT);
@@ -35,6 +35,26 @@ describe('staged copies', () => {
     await store.addAudioFiles([audioFile(1, { stagedName: two })]);
     expect(await store.listStaged()).toEqual([{ audioId: audioFile(1).audioId, stagedName: one }]);
     expect(await stagedNames()).toEqual([one]);
+  });
+
+  it('[S4] of a large database on its way out stay as they were, and are made once for what has not changed', async () => {
+    const store = await openedStore();
+    const files = Array.from({ length: 3000 }, (_, n) => audioFile(n + 1, { path: `${'long/'.repeat(1200)}${n}.wav` }));
+    await store.addAudioFiles(files);
+    const first = await store.exportDatabase();
+    expect(first.size).toBeGreaterThan(16 << 20);
+    expect(await stagedNames()).toHaveLength(1);
+    await store.addAudioFiles([audioFile(0)]);
+    const second = await store.exportDatabase();
+    await store.exportDatabase();
+    expect(await stagedNames()).toHaveLength(2);
+    for (const [exported, count] of [
+      [first, 3000],
+      [second, 3001],
+    ] as const) {
+      const [rows] = await queryFile(exported, 'SELECT count(*)::INTEGER AS n FROM f.audio_files');
+      expect(rows).toEqual([{ n: count }]);
+    }
   });
 
   it('can be made again after all data was deleted', async () => {

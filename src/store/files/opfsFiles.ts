@@ -49,7 +49,8 @@ interface MovableHandle extends FileSystemFileHandle {
 }
 
 const COPY_CHUNK_BYTES = 4 << 20;
-const LARGE_FILE_BYTES = 16 << 20;
+/** So large a file is worth a way of its own: it is not taken into memory whole. */
+export const LARGE_FILE_BYTES = 16 << 20;
 
 /** Chromium now and then never answers when a file is opened; after this long it counts as not opened. */
 const OPENED_WITHIN_MS = 500;

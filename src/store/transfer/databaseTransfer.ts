@@ -5,12 +5,14 @@ import { stagedTable } from '../engine/arrowInsert.ts';
 import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
+import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { INCOMING, inspectIncoming, withIncoming, type IncomingDatabase } from './incomingDatabase.ts';
 import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
 import type { OpfsFiles } from '../files/opfsFiles.ts';
+import { SteadyCopies } from '../files/steadyCopies.ts';
 import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
@@ -38,6 +40,7 @@ interface Dependencies {
 /** The whole database out as a file, and databases of others in. */
 export class DatabaseTransfer {
   readonly #deps: Dependencies;
+  readonly #copies = new SteadyCopies();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -56,9 +59,12 @@ export class DatabaseTransfer {
         if (methods !== undefined) {
           await session.sideTransaction(async () => session.script(writeMethods('main', methods)));
         }
-        // A copy: the file itself changes with the next write.
-        const bytes = await (await wholeDatabase(files))?.arrayBuffer();
-        return new Blob([bytes ?? (await session.copyToBuffer(inCopy))], { type });
+        const whole = await wholeDatabase(files);
+        if (whole === null) return new Blob([await session.copyToBuffer(inCopy)], { type });
+        // The file itself changes with the next write.
+        const generation = (await readDatabaseHeader(whole))?.generation;
+        const steady = await this.#copies.of(whole, generation === undefined ? null : String(generation));
+        return steady.slice(0, steady.size, type);
       });
     } catch (error) {
       // With no room left nothing can be forgotten in the file itself.
