@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
@@ -30,7 +30,7 @@ export class HeadlessApp {
 
   /** Builds the app where it is not built, serves it on localhost and opens it. */
   static async open() {
-    if (!existsSync(join(root, 'dist/index.html'))) await build({ root, logLevel: 'error' });
+    await buildOnce();
     const executablePath = await findChromium();
     const host = await preview({ root, logLevel: 'error', preview: { host: 'localhost', port: 4500, open: false } });
     const profile = await mkdtemp(join(tmpdir(), 'inertiabands-batch-'));
@@ -168,6 +168,21 @@ export class HeadlessApp {
     coming.catch(() => undefined);
     await this.#page.evaluate(work);
     await (await coming).saveAs(path);
+  }
+}
+
+/** Several workers may begin at once where nothing is built yet: each builds for itself, and the first one's build stays. */
+async function buildOnce() {
+  const built = join(root, 'dist');
+  if (existsSync(join(built, 'index.html'))) return;
+  const outDir = await mkdtemp(join(root, 'node_modules/.batch-build-'));
+  try {
+    await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+    await rename(outDir, built).catch((error) => {
+      if (!existsSync(join(built, 'index.html'))) throw error;
+    });
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
   }
 }
 

@@ -34,6 +34,7 @@ async function runShard(options) {
   const sounds = shareOf(await soundsOf(input), shard);
   progress.tell('begins', { files: sounds.length });
   return withApp(async (app, scratch) => {
+    progress.tell('open');
     const failures = await app.describe(sounds, (done) => progress.tell('described', { done, of: sounds.length }));
     if (command === 'search') {
       await app.search(budget);

@@ -18,19 +18,10 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
 import { drawnMap, lassoMarks, mapFigure, roughWidthPx, type DrawnMap } from './mapFigure.ts';
 import { followGestures } from './mapGestures.ts';
-import {
-  ARROWS,
-  isInside,
-  mapPlaces,
-  nearestDot,
-  neighbours,
-  nextDot,
-  placeAt,
-  placesSeen,
-  type MapPlaces,
-} from './mapPlaces.ts';
+import { ARROWS, isInside, mapPlaces, nearestDot, nextDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
 import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapView.ts';
 import { mapKey, MAP_KEYS } from './mapKeys.ts';
+import { BADGE, renderMostSimilar } from './mostSimilar.ts';
 import { mapStyles } from './mapStyles.ts';
 import { pointColumns } from './mapTable.ts';
 import { textRuler } from './textRuler.ts';
@@ -39,7 +30,6 @@ import { DataContext, SoundsContext, LearningContext, ListeningContext, Browsing
 
 /** So long a pointer rests on a dot before its sound is heard: one that only crosses it is not meant. */
 const REST_MS = 35;
-const NEIGHBOURS = 8;
 const ZOOM_STEP = 1.5;
 const PAN_STEP_PX = 80;
 const EDGE_PX = 60;
@@ -235,7 +225,7 @@ export class SoundMapView extends WorkbenchElement {
               <ib-sound-gap .audioIds=${this.idsOf(unmeasured)}></ib-sound-gap>`
       }
       ${jobs.active('timbre', 'sound-map') === null ? nothing : html`<ib-job-area .kinds=${['timbre', 'sound-map']}></ib-job-area>`}
-      ${this.renderNeighbours(map)}
+      ${renderMostSimilar(map, this.selected, this.presenceOf, (audioId) => this.choose(audioId))}
     </section>`;
   }
 
@@ -268,28 +258,6 @@ export class SoundMapView extends WorkbenchElement {
     const count = this.presences.filter((presence) => presence !== 'here').length;
     if (count === 0) return nothing;
     return html`<li><span class="swatch hollow"></span>${BADGE} (${formatCount(count)})</li>`;
-  }
-
-  private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
-    const [only] = this.selected;
-    if (map === null || only === undefined || this.selected.size !== 1) return nothing;
-    const near = neighbours(map.points, only, NEIGHBOURS);
-    if (near.length === 0) return nothing;
-    return html`<div>
-      <h3>Most similar</h3>
-      <ul class="near" aria-label="Most similar sounds">
-        ${near.map((point) => this.renderNeighbour(point))}
-      </ul>
-    </div>`;
-  }
-
-  private renderNeighbour(point: MapPoint): TemplateResult {
-    const { audioId, path } = point.record.file;
-    return html`<li>
-      <button class="button small" title=${path} @click=${() => this.choose(audioId)}>
-        ${this.presenceOf(point) === 'here' ? nothing : BADGE} ${path}
-      </button>
-    </li>`;
   }
 
   private summary(map: SoundMap | null): string {
@@ -464,8 +432,6 @@ export class SoundMapView extends WorkbenchElement {
     return [path, group?.label, this.selected.has(audioId) ? 'selected' : null].filter(Boolean).join(', ');
   }
 }
-
-const BADGE = html`<span class="tag">no sound</span>`;
 
 const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
   { value: 'descriptors', label: 'Descriptors' },

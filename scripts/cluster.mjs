@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { build } from 'vite';
+import { HeadlessApp } from './batch/headlessApp.mjs';
+import { shardName, soundsOf } from './batch/shards.mjs';
+import { killTree, LocalSlurm, missingPrograms, processesOf } from './cluster/localSlurm.mjs';
+import { root, run } from './lib/run.mjs';
+
+/*
+ * `npm run test:cluster`: a real Slurm of two nodes on this machine, each held to one core, does the Snakefile's way. In the middle a worker
+ * and a node are ended; run again, only what was missing is done, and what comes of it equals bit for bit what one tab of the app makes of the
+ * same files. Then both nodes are timed against one, alternated. Arguments: how many sounds, shards and rounds.
+ */
+
+const [SOUNDS = 400, SHARDS = 8, ROUNDS = 2] = process.argv.slice(2).map(Number);
+const TRIALS = 12;
+const RATE_HZ = 22_050;
+const TABLES = {
+  audio_files: '* EXCLUDE (imported_at)',
+  descriptors: '* EXCLUDE (updated_at)',
+  plugin_windows: '*',
+  bo_trials: '* EXCLUDE (created_at)',
+  best_params: '* EXCLUDE (updated_at)',
+};
+
+const missing = [
+  ...(await missingPrograms()),
+  ...((await run('which', ['snakemake'], { quiet: true })) === 0 ? [] : ['snakemake']),
+];
+if (missing.length > 0 || process.getuid?.() !== 0) {
+  console.error(
+    `This test needs root and ${missing.join(', ') || 'nothing else'}. On Debian: apt-get install snakemake slurmctld slurmd slurm-client munge`,
+  );
+  process.exit(1);
+}
+if (!existsSync(join(root, 'dist/index.html'))) await build({ root, logLevel: 'error' });
+
+const folder = await mkdtemp(join(tmpdir(), 'inertiabands-cluster-'));
+const sounds = join(folder, 'sounds');
+const nodes = [
+  { name: 'trainer1', core: 0 },
+  { name: 'trainer2', core: 1 },
+];
+const slurm = new LocalSlurm(join(folder, 'slurm'), nodes);
+let isRight = false;
+try {
+  await makeSounds();
+  await mkdir(join(folder, 'slurm'));
+  await slurm.start();
+  await interruptedRun();
+  await timeNodes();
+  isRight = true;
+} finally {
+  await slurm.stop();
+  if (isRight) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  else console.error(`What it made lies in ${folder}.`);
+}
+process.exit(0);
+
+/** Short tones in noise, each another one, in some folders. */
+async function makeSounds() {
+  for (let n = 0; n < SOUNDS; n += 1) {
+    await mkdir(join(sounds, `folder-${n % 5}`), { recursive: true });
+    const count = Math.round(RATE_HZ * (1 + (n % 7) / 3));
+    const bytes = Buffer.alloc(44 + 2 * count);
+    bytes.write('RIFF', 0, 'latin1');
+    bytes.writeUInt32LE(36 + 2 * count, 4);
+    bytes.write('WAVEfmt ', 8, 'latin1');
+    for (const [at, value] of [
+      [16, 16],
+      [24, RATE_HZ],
+      [28, 2 * RATE_HZ],
+      [40, 2 * count],
+    ])
+      bytes.writeUInt32LE(value, at);
+    for (const [at, value] of [
+      [20, 1],
+      [22, 1],
+      [32, 2],
+      [34, 16],
+    ])
+      bytes.writeUInt16LE(value, at);
+    bytes.write('data', 36, 'latin1');
+    let state = n + 1;
+    for (let i = 0; i < count; i += 1) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      const tone = Math.sin((2 * Math.PI * (110 + 13 * n) * i) / RATE_HZ) * Math.exp((-i * (n % 11)) / count);
+      bytes.writeInt16LE(Math.round(9000 * tone + ((n % 13) * 600 * state) / 2 ** 32), 44 + 2 * i);
+    }
+    await writeFile(join(sounds, `folder-${n % 5}`, `${n}.wav`), bytes);
+  }
+}
+
+async function interruptedRun() {
+  const out = join(folder, 'out');
+  const first = snakemake(out);
+  const shards = join(out, 'shards');
+  await until('two shards are done', async () => (await shardTimes(shards)).size >= 2);
+  const [worker = 0] = await processesOf((line) => line.includes('scripts/batch.mjs') && line.includes('--shard'));
+  await killTree(worker);
+  console.log(`Ended a worker (process ${worker}).`);
+  await until('a third shard is done', async () => (await shardTimes(shards)).size >= 3);
+  await slurm.killNode('trainer2');
+  console.log('Ended the node trainer2 with what ran on it.');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  first.child.kill('SIGINT');
+  await first.ended;
+  const before = await shardTimes(shards);
+  slurm.startNode('trainer2');
+  await slurm.idle(['trainer1', 'trainer2']);
+  console.log(`Interrupted with ${before.size} of ${SHARDS} shards. Run again:`);
+  if (before.size >= SHARDS) throw new Error('Everything was done before the end: take more sounds.');
+
+  const again = snakemake(out);
+  if ((await again.ended) !== 0) throw new Error(`The second run failed:\n${again.text()}`);
+  const after = await shardTimes(shards);
+  const redone = [...before].filter(([name, atMs]) => after.get(name) !== atMs).map(([name]) => name);
+  if (redone.length > 0) throw new Error(`Done twice: ${redone.join(', ')}.`);
+  if (after.size !== SHARDS) throw new Error(`${after.size} of ${SHARDS} shards are there.`);
+  console.log(
+    `The second run did the ${SHARDS - before.size} shards that were missing, and no other; model and predictions followed.`,
+  );
+  await compareWithTab(join(out, 'training.duckdb'));
+}
+
+/** One tab of the app with the same files. @param {string} merged */
+async function compareWithTab(merged) {
+  const own = join(folder, 'tab.duckdb');
+  const app = await HeadlessApp.open();
+  try {
+    const failures = await app.describe(await soundsOf(sounds), () => undefined);
+    if (failures.length > 0) throw new Error(`The tab could not read ${failures[0]?.name}: ${failures[0]?.reason}`);
+    await app.search({ totalTrials: TRIALS });
+    await app.saveDatabase(own);
+  } finally {
+    await app.close();
+  }
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(`ATTACH '${own}' AS tab (READ_ONLY); ATTACH '${merged}' AS cluster (READ_ONLY)`);
+  const counts = [];
+  for (const [table, columns] of Object.entries(TABLES)) {
+    const rows = (/** @type {string} */ database) => `SELECT ${columns} FROM ${database}.main.${table}`;
+    const [count] = await numbers(connection, `SELECT count(*) FROM cluster.main.${table}`);
+    const differing = await numbers(
+      connection,
+      `SELECT (SELECT count(*) FROM (${rows('tab')} EXCEPT ALL ${rows('cluster')})),
+         (SELECT count(*) FROM (${rows('cluster')} EXCEPT ALL ${rows('tab')}))`,
+    );
+    if (differing.some((n) => n > 0))
+      throw new Error(`${table}: ${differing.join(' and ')} rows differ from the tab's.`);
+    counts.push(`${table} ${count}`);
+  }
+  connection.closeSync();
+  console.log(`Rows that equal the tab's, all of them: ${counts.join(', ')}.`);
+}
+
+/** @param {import('@duckdb/node-api').DuckDBConnection} connection @param {string} sql */
+async function numbers(connection, sql) {
+  return ((await connection.runAndReadAll(sql)).getRowsJS()[0] ?? []).map(Number);
+}
+
+async function timeNodes() {
+  /** @type {{ one: number[], two: number[] }} */
+  const seconds = { one: [], two: [] };
+  /** @type {{ tab: number[], shards: number[] }} */
+  const work = { tab: [], shards: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const kind of /** @type {const} */ (['one', 'two'])) {
+      const out = join(folder, `timed-${kind}-${round}`);
+      const targets = Array.from({ length: SHARDS }, (_, i) =>
+        join(out, 'shards', shardName('search', { number: i + 1, count: SHARDS }, 'parquet')),
+      );
+      await slurm.ask('scontrol', [
+        'update',
+        'nodename=trainer2',
+        kind === 'one' ? 'state=drain' : 'state=resume',
+        'reason=timed',
+      ]);
+      const startedMs = performance.now();
+      const ran = snakemake(out, targets);
+      if ((await ran.ended) !== 0) throw new Error(`A timed run failed:\n${ran.text()}`);
+      seconds[kind].push((performance.now() - startedMs) / 1000);
+      if (kind === 'one') work.shards.push(await workSeconds(join(out, 'logs')));
+    }
+    work.tab.push(await tabSeconds(round));
+  }
+  const [one, two] = [median(seconds.one), median(seconds.two)];
+  console.log(
+    `${SHARDS} shards of ${SOUNDS} sounds: one node ${one.toFixed(0)} s, two ${two.toFixed(0)} s, ${(one / two).toFixed(2)} × (1.6 is wanted; ${ROUNDS} rounds, alternated).`,
+  );
+  const [tab, shards] = [median(work.tab), median(work.shards)];
+  console.log(
+    `Seconds of one core for the work itself: ${shards.toFixed(1)} in ${SHARDS} shards, ${tab.toFixed(1)} in one tab, ${(shards / tab).toFixed(2)} ×.`,
+  );
+}
+
+/** What one tab on one core works on all sounds. @param {number} round */
+async function tabSeconds(round) {
+  const out = join(folder, `timed-tab-${round}`);
+  await mkdir(out);
+  const batch = ['scripts/batch.mjs', 'search', sounds, '--out', out, '--trials', String(TRIALS)];
+  let text = '';
+  await run('taskset', ['--cpu-list', '0', process.execPath, ...batch], { collect: (some) => (text += some) });
+  await writeFile(join(out, 'search.log'), text);
+  return workSeconds(out);
+}
+
+/** From the moment the app was open to the end, by the logs in a folder, together. @param {string} logs */
+async function workSeconds(logs) {
+  let sum = 0;
+  for (const name of (await readdir(logs)).filter((one) => /^search.*\.log$/u.test(one))) {
+    const text = await readFile(join(logs, name), 'utf8');
+    const at = (/** @type {string} */ what) => Number(new RegExp(` ([\\d.]+) s: ${what}\\b`, 'u').exec(text)?.[1]);
+    sum += at('done') - at('open');
+  }
+  return sum;
+}
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+}
+
+/** @param {string} out @param {readonly string[]} [targets] */
+function snakemake(out, targets = []) {
+  const args = [
+    '-s',
+    'scripts/batch/Snakefile',
+    '--profile',
+    'scripts/batch/profiles/slurm-7',
+    '--nolock',
+    '--set-threads',
+    'train=1',
+  ];
+  const config = ['--config', `input=${sounds}`, `out=${out}`, `shards=${SHARDS}`, `trials=${TRIALS}`];
+  const child = spawn('snakemake', [...targets, ...args, ...config], {
+    cwd: root,
+    env: { ...process.env, ...slurm.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (some) => (text += some));
+  /** @type {Promise<number | null>} */
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  return { child, ended, text: () => text };
+}
+
+/** When each shard that is done was written. @param {string} shards */
+async function shardTimes(shards) {
+  const names = existsSync(shards) ? (await readdir(shards)).filter((name) => /^search-.*\.parquet$/u.test(name)) : [];
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => /** @type {const} */ ([name, (await stat(join(shards, name))).mtimeMs])),
+    ),
+  );
+}
+
+/** @param {string} what @param {() => Promise<boolean>} isSo */
+async function until(what, isSo) {
+  const startedMs = performance.now();
+  while (!(await isSo())) {
+    if (performance.now() - startedMs > 900_000) throw new Error(`It never came that ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
