@@ -240,15 +240,16 @@ class AudioNames {
     return (rawKey) => {
       const key = normal(rawKey.replaceAll('\\', '/')).replace(/^(?:\.\/)+/u, '');
       const path = resolvePath(base, key);
-      if (this.#byPath.has(path)) return this.#founds([path], true);
+      if (path !== null && this.#byPath.has(path)) return this.#founds([path], true);
       const isStem = !isAudioName(key);
-      const stems = isStem ? (this.#byStem.get(path) ?? ofKey(this.#byKey.get(path))) : [];
+      const stems = isStem && path !== null ? (this.#byStem.get(path) ?? ofKey(this.#byKey.get(path))) : [];
       if (stems.length > 0) return this.#founds(stems, true);
       if (reach === null) return [];
       const name = baseName(key);
       const named = isStem ? (this.#byBareStem.get(name) ?? ofKey(this.#byBareKey.get(name))) : this.#byName.get(name);
       const within = (named ?? []).filter((one) => reach === '' || one.startsWith(`${reach}/`));
-      const told = (one: string) => resolvePath(folderOf(one), isStem ? name : baseName(one));
+      const told = (one: string) =>
+        [folderOf(one), isStem ? name : baseName(one)].filter((part) => part !== '').join('/');
       return this.#founds(key.includes('/') ? within.filter((one) => agree(told(one), key)) : within, false);
     };
   }
@@ -288,11 +289,13 @@ function agree(path: string, key: string): boolean {
   return `/${path}`.endsWith(`/${key.replace(/^\/+/u, '')}`) || `/${key}`.endsWith(`/${path}`);
 }
 
-function resolvePath(folder: string, key: string): string {
+/** Where a key of a table leads from its folder; null for what lies above all that is at hand. */
+function resolvePath(folder: string, key: string): string | null {
   const parts: string[] = folder === '' ? [] : folder.split('/');
   for (const part of key.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
+    if (part === '..') {
+      if (parts.pop() === undefined) return null;
+    } else if (part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');
 }
