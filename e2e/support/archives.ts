@@ -1,9 +1,10 @@
-import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
+import { closeSync, createWriteStream, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Zip, ZipDeflate } from 'fflate';
 import { writeTar, type TarEntry } from '../../tests/fakes/tarFiles.ts';
+import { splitZip } from '../../tests/fakes/zipFiles.ts';
 import { noiseWav } from './badFiles.ts';
 
 /** Of a ustar archive: two blocks of zeros. */
@@ -29,6 +30,17 @@ export function writeSoundsZip(path: string, sounds: number): void {
   }
   zip.end();
   closeSync(file);
+}
+
+/** The same in three parts (`a.z01`, `a.z02`, `a.zip`), as FSD50K is published; gives their paths. */
+export function writeSplitSoundsZip(path: string, sounds: number): string[] {
+  writeSoundsZip(path, sounds);
+  const whole = new Uint8Array(readFileSync(path));
+  return splitZip(whole, Math.ceil(whole.length / 3)).map((bytes, part) => {
+    const name = part === 2 ? path : path.replace(/zip$/u, `z0${part + 1}`);
+    writeFileSync(name, bytes);
+    return name;
+  });
 }
 
 export async function writeSoundsTarGz(path: string, sounds: number): Promise<void> {
