@@ -1,14 +1,15 @@
-import { baseName, stemOf } from '../audioNames.ts';
+import { baseName, isAudioName, stemOf } from '../audioNames.ts';
 import { isRecord } from '../columns/feature.ts';
+import { keyOfCell, mayBeId } from './tableJoin.ts';
 import type { JsonEntry } from './jsonEntries.ts';
 import type { TableRow } from './readTable.ts';
 
-/** Longer cells name no file. */
-const LONGEST_NAME = 300;
+/** Stands for a cell of which only counts that it is there. */
+const NO_NAME = '–';
 
 /**
  * The rows of a JSON out of its entries: a list of records, a record per name, or lists of records within an object. Of what
- * can mean none of the sounds only that stays by which a table is understood: its names, the names of its fields, short cells.
+ * can mean none of the sounds only that stays by which a table is understood: its names, and the names of its fields.
  */
 export class JsonRows {
   readonly #isMeant: (key: string) => boolean;
@@ -43,11 +44,14 @@ export class JsonRows {
 
   /** Any cell may be the one that names a sound. */
   #kept(fields: TableRow['fields']): TableRow['fields'] {
-    const cells = Object.entries(fields);
-    const isShort = (cell: unknown) =>
-      typeof cell === 'string' ? cell.length <= LONGEST_NAME : typeof cell === 'number';
-    const short = cells.filter(([, cell]) => isShort(cell));
-    return short.some(([, cell]) => this.#isMeant(String(cell))) ? fields : Object.fromEntries(short);
+    const cells = Object.entries(fields).flatMap(([column, cell]) => {
+      const key = keyOfCell(cell);
+      return key === null ? [] : [[column, key] as const];
+    });
+    if (cells.some(([, key]) => this.#isMeant(key))) return fields;
+    return Object.fromEntries(
+      cells.map(([column, key]) => [column, mayBeId(column) || isAudioName(key) ? key : NO_NAME]),
+    );
   }
 }
 
