@@ -101,15 +101,17 @@ test(
   { tag: '@every' },
   async ({ open }) => {
     const app = await open(site.url);
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
     await test.step('a gated set gets one plain sentence', async () => {
       app.problems.allow(/401/u);
       await openDialog(app, 'dataset=demo/gated');
       await look(app.page);
       const gated = app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' });
       await expect(gated).toHaveCount(1);
+      // The page's alert lies behind the dialog.
+      await expect(dialog.getByText(/^demo\/gated does not exist or is gated\./u)).toBeVisible();
       await app.page.goto('about:blank');
     });
-    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
     await test.step('[L5] a table that is dropped beside a set of the hub names the licences of its rows', async () => {
       await openDialog(app, 'dataset=philgzl/fsd50k');
       await look(app.page);
@@ -129,6 +131,14 @@ test(
     await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
     await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
     await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
+    await test.step('another name is another data set until it is looked at', async () => {
+      const start = dialog.getByRole('button', { name: 'Import', exact: true });
+      await expect(start).toBeEnabled();
+      await dialog.getByLabel('Data set on the hub').fill('demo/freesound');
+      await expect(start).toBeDisabled();
+      await dialog.getByLabel('Data set on the hub').fill(GALLERY_SET);
+      await expect(start).toBeEnabled();
+    });
     await dialog.getByText('Columns as detected').click();
     await expect(dialog.getByLabel('License column')).toHaveValue('license');
     const steps = new Steps(app.page);
