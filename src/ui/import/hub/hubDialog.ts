@@ -12,7 +12,7 @@ import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { renderGallery } from './galleryCards.ts';
-import { renderHubForm } from './hubForm.ts';
+import { renderHubForm, renderSum } from './hubForm.ts';
 import type { HubDialogInput, TakesTables } from './hubLink.ts';
 import { SoundsContext } from '../../contexts.ts';
 
@@ -76,6 +76,12 @@ export class HubDialog extends DialogElement implements TakesTables {
 
       .dim {
         color: var(--text-dim);
+      }
+
+      .sum {
+        flex: 1 0 100%;
+        order: -1;
+        margin: 0;
       }
 
       .refusal {
@@ -158,12 +164,18 @@ export class HubDialog extends DialogElement implements TakesTables {
       options !== null &&
       options.allowedFamilies.length > 0 &&
       nothingPasses(overview, options) === null;
-    return html`${this.renderPlain()}
+    return html`${overview === null || options === null ? nothing : this.renderSum(overview, options)}
+    ${this.renderPlain()}
     ${this.action('Import', this.onImport, {
       look: 'primary',
       starts: ['hub-import', 'hub-inspection'],
       disabled: !ready,
     })}`;
+  }
+
+  private renderSum(overview: HubOverview, options: HubImportOptions): TemplateResult {
+    if (this.isOf(overview)) return renderSum(overview, options);
+    return html`<p class="sum error" role="status">This is ${overview.datasetId}. Look up the name above first.</p>`;
   }
 
   private renderPlain(): TemplateResult | typeof nothing {
