@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonEntries, type JsonEntry } from '../../src/hub/tables/jsonEntries.ts';
 import { readTable } from '../../src/hub/tables/readTable.ts';

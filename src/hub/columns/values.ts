@@ -18,7 +18,7 @@ const NAME_FIELDS = ['name', 'full_name', 'display_name', 'username', 'user_name
 export function personOf(value: unknown): string | null {
   if (Array.isArray(value)) return textOf(value.map(personOf));
   if (!isRecord(value)) return textOf(value);
-  const [name] = NAME_FIELDS.map((field) => textOf(value[field])).filter((text) => text !== null);
+  const name = NAME_FIELDS.map((field) => textOf(value[field])).find((text) => text !== null);
   return name ?? textOf(Object.values(value).filter((part) => typeof part === 'string' && !/^https?:/u.test(part)));
 }
 

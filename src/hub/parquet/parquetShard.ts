@@ -114,12 +114,13 @@ export class ParquetShard {
   }
 
   async #readTwins(column: string | null, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
-    const audio = [...this.features.keys()].find((name) => this.onlyNames(name));
+    const audio = [...this.features.keys()].find((name) => this.onlyNames(name)) ?? null;
     const said = new Map<string, Set<string>>();
-    for (let group = 0; audio !== undefined && group < this.groupCount; group += 1) {
+    const groups = audio === null ? 0 : this.groupCount;
+    for (let group = 0; group < groups; group += 1) {
       const wants = (path: readonly string[]) => saysLicense(path, column) || (path[0] === audio && path[1] === 'path');
       for (const record of await this.#records(group, signal, wants)) {
-        const name = pathIn(record[audio]);
+        const name = audio === null ? null : pathIn(record[audio]);
         const license = licenseOf(record, column);
         if (name !== null && license !== null) said.set(name, (said.get(name) ?? new Set()).add(license));
       }
