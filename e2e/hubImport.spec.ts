@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,10 +6,12 @@ import type { Page } from '@playwright/test';
 import { encodeCsv } from '../src/formats/csv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { writeParquet } from '../tests/fakes/parquetFiles.ts';
+import { writeSoundsZip } from './support/archives.ts';
 import { noiseWav } from './support/badFiles.ts';
 import { startHubSite, type HubSite } from './support/fakeHub.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { queryNative } from './support/nativeDatabase.ts';
+import { setQuota } from './support/quota.ts';
 import { Steps } from './support/steps.ts';
 
 const SHARD = 'datasets/demo/freesound/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet';
@@ -18,6 +21,10 @@ const GALLERY_SET = 'benjamin-paine/freesound-laion-640k-commercial-16khz-tiny';
 
 /** Milliseconds after each piece of up to 64 kB: an import of so few rows would be through before it could be paused. */
 const SLOW_MS = 200;
+
+/** What an unpacked zip is tried with on a full disk, and how much is said of each of its sounds. */
+const FULL_SOUNDS = 30;
+const DESCRIPTION_BYTES = 3_000_000;
 
 let site: HubSite;
 
@@ -94,15 +101,17 @@ test(
   { tag: '@every' },
   async ({ open }) => {
     const app = await open(site.url);
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
     await test.step('a gated set gets one plain sentence', async () => {
       app.problems.allow(/401/u);
       await openDialog(app, 'dataset=demo/gated');
       await look(app.page);
       const gated = app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' });
       await expect(gated).toHaveCount(1);
+      // The page's alert lies behind the dialog.
+      await expect(dialog.getByText(/^demo\/gated does not exist or is gated\./u)).toBeVisible();
       await app.page.goto('about:blank');
     });
-    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
     await test.step('[L5] a table that is dropped beside a set of the hub names the licences of its rows', async () => {
       await openDialog(app, 'dataset=philgzl/fsd50k');
       await look(app.page);
@@ -122,6 +131,14 @@ test(
     await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
     await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
     await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
+    await test.step('another name is another data set until it is looked at', async () => {
+      const start = dialog.getByRole('button', { name: 'Import', exact: true });
+      await expect(start).toBeEnabled();
+      await dialog.getByLabel('Data set on the hub').fill('demo/freesound');
+      await expect(start).toBeDisabled();
+      await dialog.getByLabel('Data set on the hub').fill(GALLERY_SET);
+      await expect(start).toBeEnabled();
+    });
     await dialog.getByText('Columns as detected').click();
     await expect(dialog.getByLabel('License column')).toHaveValue('license');
     const steps = new Steps(app.page);
@@ -225,6 +242,39 @@ test('[L5] a Parquet table that is dropped beside audio is joined to it, and one
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await new Steps(app.page).logSays(/Dataset import finished: .*3 seen, 2 saved, .* 1 skipped by licence/u);
 });
+
+test(
+  'a disk that gets full while a zip is unpacked ends its import in one sentence; what is stored stays, and with room again it goes on',
+  { tag: '@every' },
+  async ({ examples: app }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'inertiabands-full-'));
+    const [zip, table] = [join(folder, 'set.zip'), join(folder, 'set.json')];
+    writeSoundsZip(zip, FULL_SOUNDS);
+    // What is known of a sound is stored with it: so much that the database needs more than what is reserved for it.
+    const description = () => randomBytes(DESCRIPTION_BYTES / 2).toString('hex');
+    const rows = Array.from({ length: FULL_SOUNDS }, (_, i) => [`${i}.wav`, { description: description() }]);
+    await writeFile(table, JSON.stringify(Object.fromEntries(rows)));
+    const steps = new Steps(app.page);
+    await steps.openTab('Import + Descriptors');
+    await steps.chooseFiles('Add Audio Files', [zip, table]);
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+    const start = dialog.getByRole('button', { name: 'Import', exact: true });
+    await expect(start).toBeEnabled();
+    await setQuota(app, 1);
+    await start.click();
+    const full = app.page.getByRole('alert').filter({ hasText: 'The browser has no room left for this page' });
+    await expect(full).toHaveCount(1);
+    const panel = app.page.getByRole('region', { name: 'Dataset import' });
+    const resume = panel.getByRole('button', { name: 'Resume', exact: true });
+    await expect(resume).toBeEnabled();
+    await steps.expectAudioFiles(24);
+
+    await setQuota(app, null);
+    await resume.click();
+    await steps.logSays(new RegExp(`Dataset import finished: .*, ${FULL_SOUNDS} seen, ${FULL_SOUNDS} saved`, 'u'));
+    await steps.expectAudioFiles(24 + FULL_SOUNDS);
+  },
+);
 
 test('a folder with its table is recognised as a data set', async ({ app }) => {
   const folder = join(await mkdtemp(join(tmpdir(), 'inertiabands-folder-')), 'ESC-50');

@@ -2,7 +2,7 @@ import type { AudioMetadata, HubImportPlan } from '../domain/hubImport.ts';
 import { baseName, isAudioName, safeName } from './audioNames.ts';
 import { cellOf } from './columns/licenses.ts';
 import { sourceAddressOf } from './columns/sourceAddress.ts';
-import { tagsOf, textOf } from './columns/values.ts';
+import { personOf, tagsOf, textOf } from './columns/values.ts';
 import type { LicenseDecision } from './licenseDecision.ts';
 import type { HubRecord } from './records.ts';
 
@@ -24,7 +24,7 @@ export function itemMetadata(plan: HubImportPlan, record: HubRecord, license: Li
     license: license.text,
     licenseFamily: license.family,
     licenseSource: license.source,
-    creator: textOf(cell(columns.creator)),
+    creator: personOf(cell(columns.creator)),
     genre: Array.isArray(genre) ? textOf(tags.slice(0, GENRES_SHOWN)) : textOf(genre),
     tags,
     rawJson: JSON.stringify(record),

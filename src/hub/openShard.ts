@@ -93,8 +93,19 @@ export class ShardOpener {
   async #joinBeside(signal: AbortSignal): Promise<ReadonlyMap<string, SaidOfSounds> | null> {
     const zipped = await this.#zips();
     const { shared, unsure } = this.#assigned();
+    const names = new Map<HubShard, readonly string[]>();
+    const namesOf = async (shard: HubShard) => {
+      const zippedNames = () => audioOf(zipped).map(({ path }) => path);
+      const known = names.get(shard) ?? (shard.kind === 'zip' ? zippedNames() : await this.#names(shard, signal));
+      names.set(shard, known);
+      return known;
+    };
+    const named = async () => {
+      for (const shard of this.#shards) await namesOf(shard);
+      return [...names.values()].flat();
+    };
     const tables = [
-      ...(await readTables([...shared.map(bare), ...zipped], signal)),
+      ...(await readTables([...shared.map(bare), ...zipped], signal, named)),
       ...(await this.#tarredTables(signal)),
       ...unsure.map(({ path }) => unsureTable(path)),
     ];
@@ -105,8 +116,7 @@ export class ShardOpener {
     const archives: (ArchiveNames & { readonly name: string })[] = [];
     for (const [shard, of] of own) {
       const { name, kind } = shard;
-      const sounds = kind === 'zip' ? audioOf(zipped).map(({ path }) => path) : await this.#names(shard, signal);
-      archives.push({ name, sounds, tables: of, isOfSamples: kind === 'tar' });
+      archives.push({ name, sounds: await namesOf(shard), tables: of, isOfSamples: kind === 'tar' });
     }
     return new Map([...joinArchives(tables, archives)].map(([{ name }, said]) => [name, said]));
   }
@@ -124,8 +134,8 @@ export class ShardOpener {
       blob: async () =>
         new RangeReader(this.#bytes({ ...table, kind: 'tar' }), 0, table.bytes, signal).blob(table.bytes),
     }));
-    const tables = await readTables([...listed, ...this.#givenTo(shard).map(bare)], signal);
     const sounds = await this.#tar(shard).names(signal);
+    const tables = await readTables([...listed, ...this.#givenTo(shard).map(bare)], signal, async () => sounds);
     const said = joinTables(tables, sounds, keysOf(sounds));
     return { fieldsOf: said.fieldsOf, notes: [...said.notes, ...this.#countedIn(shard), ...notes] };
   }

@@ -85,6 +85,32 @@ describe('attributions', () => {
       'http://creativecommons.org/licenses/sampling+/1.0/',
     ],
     ['see the site', 'unknown', 'see the site', null],
+    [
+      'http://creativecommons.org/licenses/by/3.0/, http://creativecommons.org/licenses/by-nc/4.0/',
+      'by-nc',
+      'CC BY-NC 4.0',
+      'http://creativecommons.org/licenses/by-nc/4.0/',
+    ],
+    ['CC BY 3.0 or CC BY-SA 4.0', 'by-sa', 'CC BY-SA 4.0', 'https://creativecommons.org/licenses/by-sa/4.0/'],
+    ['cc-by-4.0, Attribution NonCommercial', 'by-nc', 'CC BY-NC (version not given)', null],
+    [
+      'http://creativecommons.org/publicdomain/zero/1.0/, cc-by-3.0',
+      'by',
+      'CC BY 3.0',
+      'https://creativecommons.org/licenses/by/3.0/',
+    ],
+    [
+      'cc-by-nc-4.0, cc-by-nc-sa-3.0',
+      'by-nc-sa',
+      'CC BY-NC-SA 3.0',
+      'https://creativecommons.org/licenses/by-nc-sa/3.0/',
+    ],
+    [
+      'http://creativecommons.org/licenses/by/4.0/; odc-by',
+      'odc-by',
+      'ODC-By 1.0',
+      'https://opendatacommons.org/licenses/by/1-0/',
+    ],
   ])('[L4] %s is named with version and link', (text, family, name, url) => {
     expect(licenseDeed(text, family)).toEqual({ name, url });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { detectColumns, findColumn } from '../../src/hub/columns/detect.ts';
 import { decodeValue, parseFooterFeatures } from '../../src/hub/columns/feature.ts';
-import { tagsOf, textOf } from '../../src/hub/columns/values.ts';
+import { sourceAddressOf } from '../../src/hub/columns/sourceAddress.ts';
+import { personOf, tagsOf, textOf } from '../../src/hub/columns/values.ts';
 
 const column = (name: string, holdsAudio = false) => ({ name, type: holdsAudio ? 'audio' : 'text', holdsAudio });
 
@@ -38,6 +39,42 @@ describe('column detection', () => {
       source: 'audiofile',
     });
     expect(detectColumns([column('audio')]).audio).toBeNull();
+  });
+});
+
+describe('records within rows', () => {
+  it.each([
+    [['author.name', 'author.url'], { creator: 'author.name', title: null, source: null }],
+    [['metadata.artist.id', 'metadata.artist.name', 'title'], { creator: 'metadata.artist.name', title: 'title' }],
+    [
+      ['user.username', 'license.name', 'license.url'],
+      { creator: 'user.username', license: 'license.name', source: null },
+    ],
+    [['copyright', 'rights_holder'], { license: 'copyright' }],
+    [['rightsHolder', 'rights_owner'], { license: null }],
+  ])(
+    "[L4] of %j the author's name and address are not the sound's, and who has the rights is no licence",
+    (names, found) => {
+      expect(detectColumns(names.map((name) => column(name)))).toMatchObject(found);
+    },
+  );
+
+  it.each([
+    [{ name: 'Ann', id: 7 }, 'Ann'],
+    [[{ name: 'Ann' }, { username: 'bo' }], 'Ann, bo'],
+    [{ first: 'Ann', last: 'Lee', page: 'https://example.org' }, 'Ann, Lee'],
+    [{ id: 7 }, null],
+    [{ name: null }, null],
+    [['Ann', null], 'Ann'],
+  ])('[L4] %j is %s', (cell, name) => {
+    expect(personOf(cell)).toBe(name);
+  });
+
+  it('[L4] an id of a known host counts within a record too, and the address of an author is no source', () => {
+    expect(sourceAddressOf({ meta: { freesound_id: 12 }, author: { url: 'https://example.org' } }, null)).toBe(
+      'https://freesound.org/s/12/',
+    );
+    expect(sourceAddressOf({ author: { url: 'https://example.org' } }, null)).toBeNull();
   });
 });
 

@@ -15,6 +15,7 @@ import { writeParquet, writeSoundParquet } from '../fakes/parquetFiles.ts';
 import { noiseWav } from '../fakes/sounds.ts';
 import { soundRows } from '../fakes/soundRows.ts';
 import { writeTar } from '../fakes/tarFiles.ts';
+import { splitZip } from '../fakes/zipFiles.ts';
 
 const BY = 'http://creativecommons.org/licenses/by/4.0/';
 const NC = 'http://creativecommons.org/licenses/by-nc/4.0/';
@@ -41,26 +42,6 @@ async function zipOf(files: readonly HubFile[], level: 0 | 6 = 6): Promise<Uint8
     files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const),
   );
   return new Uint8Array(zipSync(Object.fromEntries(contents), { level }));
-}
-
-/** Cuts an archive into parts as `zip -s` does: the directory tells the part that each file begins in. */
-function splitZip(zip: Uint8Array<ArrayBuffer>, partBytes: number): Uint8Array<ArrayBuffer>[] {
-  const view = new DataView(zip.buffer);
-  const end = zip.length - 22;
-  const directory = view.getUint32(end + 16, true);
-  const moved = (at: number, partAt: number) => {
-    const start = view.getUint32(at, true);
-    view.setUint16(partAt, Math.floor(start / partBytes), true);
-    view.setUint32(at, start % partBytes, true);
-  };
-  for (let at = directory; at < end;) {
-    moved(at + 42, at + 34);
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  moved(end + 16, end + 6);
-  return Array.from({ length: Math.ceil(zip.length / partBytes) }, (_, part) =>
-    zip.slice(part * partBytes, (part + 1) * partBytes),
-  );
 }
 
 describe('archives as they are published', () => {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
+import { HubApi } from '../../src/hub/api/hubApi.ts';
+import type { Net } from '../../src/hub/api/net.ts';
 import { nothingPasses, takesTables } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { LICENSE_FAMILIES } from '../../src/domain/license.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
@@ -483,6 +485,84 @@ describe('the hub on bad days', () => {
       Buffer.compare(new Uint8Array((await items[0]?.audio.arrayBuffer()) ?? []), named[0]?.audio ?? new Uint8Array()),
     ).toBe(0);
     expect(hub.requests.some((request) => request.includes(`/resolve/${commit}/music/a%20b%200.wav`))).toBe(true);
+  });
+
+  it.each([
+    [
+      'percent signs in an address',
+      'https://huggingface.co/datasets/x/freesound/resolve/v1/a%20b.wav',
+      '/v1/a%20b.wav',
+    ],
+    ['a name with signs of addresses', 'hf://datasets/x/freesound@v1/100% C#?.wav', '/v1/100%25%20C%23%3F.wav'],
+    [
+      'the branch of the conversion',
+      'hf://datasets/x/freesound@refs/convert/parquet/a.wav',
+      '/refs%2Fconvert%2Fparquet/a.wav',
+    ],
+    ['a proposal', 'hf://datasets/x/freesound@refs/pr/12/a/b.wav', '/refs%2Fpr%2F12/a/b.wav'],
+    ['a revision that is none', 'hf://datasets/x/freesound@%zz/a.wav', null],
+    ['percent signs that are none', 'https://huggingface.co/datasets/x/freesound/resolve/v1/a%zz.wav', null],
+    ['a path that leads out', 'hf://datasets/x/freesound@v1/../../../../y/z/resolve/v1/a.wav', null],
+    [
+      'one that does so in an address',
+      'https://huggingface.co/datasets/x/freesound/resolve/v1/%2e%2e/%2E./a.wav',
+      null,
+    ],
+    ['a revision that leads out', 'hf://datasets/x/freesound@../a.wav', null],
+    ['an owner that leads out', 'hf://datasets/../x@v1/a.wav', null],
+    ['another host', 'https://huggingface.co.example/datasets/x/freesound/resolve/v1/a.wav', null],
+    ['a path alone', 'music/a.wav', null],
+  ])('case H3: %s names a file of the hub, or none', (_, name, end) => {
+    const tools = testTools({ hubUrl: 'https://hub.invalid', viewerUrl: 'https://hub.invalid/viewer' });
+    expect(new HubApi(tools.access, tools.net).namedUrl(name)?.url ?? null).toBe(
+      end === null ? null : `https://hub.invalid/datasets/x/freesound/resolve${end}`,
+    );
+  });
+
+  it('[L1] case H3: rows that name one file and say several licences give it the strictest, also groups apart', async () => {
+    const named = soundRows(3, { passShare: 1, samples: 3000 }).map((row, index) =>
+      Object.assign(row, {
+        path: `hf://datasets/x/freesound@v1/${index === 1 ? 'b' : 'a'}.wav`,
+        license: [0, 1, 3][index],
+      }),
+    );
+    const files = new Map(named.slice(0, 2).map(({ audio }, index) => [`${'ab'[index]}.wav`, fileOf(audio)]));
+    const hub = await startHub({ ...convertedSet(named, { layout: 'path-only', rowsPerGroup: 1 }), files });
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    expect(overview.licenses.map(({ family, rows: count }) => [family, count])).toEqual([
+      ['by-nc', 2],
+      ['by', 1],
+    ]);
+    const { items, checkpoint } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(items.map(({ path }) => path)).toEqual(['x/freesound/train/b.wav']);
+    expect(checkpoint?.counters).toMatchObject({ seen: 3, saved: 1, skippedLicense: 2 });
+  });
+
+  const page = '<!doctype html><title>Sign in</title>';
+  it.each<[string, () => Promise<Response>]>([
+    ['a page', async () => new Response(page)],
+    ['nothing', async () => new Response(null, { status: 204 })],
+    ['a failure of its own', async () => new Response('', { status: 500 })],
+    ['a wish to wait for long', async () => new Response('', { status: 503, headers: { 'retry-after': '60' } })],
+    ['silence', async () => Promise.reject(new DOMException('', 'TimeoutError'))],
+  ])('where the viewer answers with %s, the branch is read within seconds', async (_, answer) => {
+    const hub = await startHub(convertedSet(rows, layout));
+    const tools = testTools(hub);
+    const fetch: Net['fetch'] = async (url, init) =>
+      url.startsWith(hub.viewerUrl) ? answer() : tools.net.fetch(url, init);
+    const overview = await inspect(SOURCE, { ...tools, net: { ...tools.net, fetch } });
+    expect(overview.notes).toEqual(["The hub's viewer cannot be reached now; its branch is read."]);
+    expect(overview.rows).toBe(40);
+    expect(tools.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(3000);
+  });
+
+  it('a page in the place of the hub is told as what it is', async () => {
+    const tools = testTools({ hubUrl: 'https://hub.invalid', viewerUrl: 'https://hub.invalid/viewer' });
+    const net = { ...tools.net, fetch: async () => new Response(page) };
+    await expect(inspect(SOURCE, { ...tools, net })).rejects.toThrow(
+      /^What hub\.invalid answered for x\/freesound is no answer/u,
+    );
   });
 
   it('without a network the sentence names the host', async () => {

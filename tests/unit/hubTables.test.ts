@@ -61,6 +61,15 @@ describe('tables speak for their folder', () => {
     expect(licensesOf(run)[unknown]).toBeNull();
   });
 
+  it.each(['../0.wav', '..\\0.wav', '../../0.wav', '../set/../0.wav'])(
+    '[L5] %s of a table above all means no sound at hand',
+    async (key) => {
+      const table = dropped('metadata.csv', `file_name,license\n${key},${ZERO}\n1.wav,${BY}\n`);
+      const { run } = await importFolder([dropped('0.wav'), dropped('1.wav'), table], all);
+      expect(licensesOf(run)).toEqual({ '0.wav': null, '1.wav': BY });
+    },
+  );
+
   it('[L5] a table that surely means none of the sounds is counted with an example', async () => {
     const files = [dropped('A/Kick.wav'), dropped('metadata.csv', `file_name,license\na/kick.wav,${ZERO}\n`)];
     const { overview, run } = await importFolder(files, all);

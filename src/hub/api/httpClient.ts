@@ -1,12 +1,14 @@
 import { isAbort } from '../../domain/errors.ts';
 import { backoffMs, MAX_ATTEMPTS, requestedWaitMs } from './backoff.ts';
-import { HubFailure } from './hubFailure.ts';
+import { HubFailure, UNEXPECTED_ANSWER } from './hubFailure.ts';
 import type { Net } from './net.ts';
 
 /** Requests under way at once; the hub asks for few. */
 const CONCURRENCY = 3;
 /** Longer waits are the user's to decide. */
 const LONGEST_WAIT_MS = 300_000;
+/** The same where there is another way: so many times, waiting for no answer longer than this. */
+const REPLACEABLE = { attempts: 3, longestMs: 20_000 } as const;
 /** Failures of the service that pass by themselves. */
 const PASSING_CODES = new Set(['ResponseNotReady', 'ResponseAlreadyComputedError', '']);
 
@@ -14,6 +16,8 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** Inclusive first and exclusive last byte. */
   readonly range?: readonly [start: number, end: number];
+  /** Whether there is another way to what is asked for: then a service that fails is not waited for long. */
+  readonly isReplaceable?: boolean;
 }
 
 /** Sends requests to the hub: few at once, again after a wait where that can help, with the token where it belongs. */
@@ -35,12 +39,19 @@ export class HttpClient {
     return this.#net;
   }
 
-  /** The parsed answer and its headers. Rejects with HubFailure. */
-  async json(url: string, signal: AbortSignal): Promise<{ readonly body: unknown; readonly headers: Headers }> {
-    return this.request(url, { signal }, async (response) => ({
-      body: (await response.json()) as unknown,
-      headers: response.headers,
-    }));
+  /** The parsed answer and its headers. Rejects with HubFailure, also where something else than JSON answers. */
+  async json(
+    url: string,
+    options: Pick<RequestOptions, 'signal' | 'isReplaceable'>,
+  ): Promise<{ readonly body: unknown; readonly headers: Headers }> {
+    return this.request(url, options, async (response) => {
+      const text = await response.text();
+      try {
+        return { body: JSON.parse(text) as unknown, headers: response.headers };
+      } catch {
+        throw new HubFailure(url, 502, UNEXPECTED_ANSWER, text.slice(0, 200));
+      }
+    });
   }
 
   /**
@@ -55,26 +66,30 @@ export class HttpClient {
           if (response.ok) return { kind: 'done', value: await use(response) } as const;
           return { kind: 'failed', failure: await this.#readFailure(url, response) } as const;
         } catch (error) {
+          if (isTimeout(error)) throw new HubFailure(url, 0, '', 'no answer came');
           if (isAbort(error) || !(error instanceof TypeError)) throw error;
           // A refusal without CORS headers looks the same as a broken connection.
           return { kind: 'failed', failure: new HubFailure(url, 0, '', error.message) } as const;
         }
       });
       if (failure.kind === 'done') return failure.value;
-      if (!mayPass(failure.failure) || attempt + 1 >= MAX_ATTEMPTS) throw failure.failure;
+      const isShort = options.isReplaceable === true && failure.failure.status !== 429;
+      const attempts = isShort ? REPLACEABLE.attempts : MAX_ATTEMPTS;
+      if (!mayPass(failure.failure) || attempt + 1 >= attempts) throw failure.failure;
       const wait = failure.failure.waitSec * 1000 + backoffMs(attempt, this.#net.random);
-      if (wait > LONGEST_WAIT_MS) throw failure.failure;
+      if (wait > (isShort ? REPLACEABLE.longestMs : LONGEST_WAIT_MS)) throw failure.failure;
       await this.#net.sleep(wait, options.signal);
     }
   }
 
-  async #send(url: string, { signal, range }: RequestOptions): Promise<Response> {
+  async #send(url: string, { signal, range, isReplaceable = false }: RequestOptions): Promise<Response> {
     const headers: Record<string, string> = {};
     if (range !== undefined) headers['Range'] = `bytes=${range[0]}-${range[1] - 1}`;
     if (this.#token !== null && this.#tokenOrigins.has(new URL(url).origin)) {
       headers['Authorization'] = `Bearer ${this.#token}`;
     }
-    return this.#net.fetch(url, { headers, signal, referrerPolicy: 'no-referrer', credentials: 'omit' });
+    const patience = isReplaceable ? AbortSignal.any([signal, AbortSignal.timeout(REPLACEABLE.longestMs)]) : signal;
+    return this.#net.fetch(url, { headers, signal: patience, referrerPolicy: 'no-referrer', credentials: 'omit' });
   }
 
   async #readFailure(url: string, response: Response): Promise<HubFailure> {
@@ -93,6 +108,10 @@ export class HttpClient {
       this.#waiting.shift()?.();
     }
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 function mayPass({ status, code }: HubFailure): boolean {

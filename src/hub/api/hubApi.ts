@@ -1,6 +1,6 @@
 import { safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import type { HubAccess } from '../../domain/hubImport.ts';
-import { HubFailure } from './hubFailure.ts';
+import { HubFailure, UNEXPECTED_ANSWER } from './hubFailure.ts';
 import { HttpClient } from './httpClient.ts';
 import type { Net } from './net.ts';
 import { isConvertedPath } from './repositoryShards.ts';
@@ -45,7 +45,7 @@ export class HubApi {
     let url: string | null =
       `${this.#hubUrl}/api/datasets/${encodeId(id)}/tree/${revision}?recursive=true&expand=false`;
     while (url !== null) {
-      const { body, headers } = await this.client.json(url, signal);
+      const { body, headers } = await this.client.json(url, { signal });
       const entries = parsed(TREE, body, url);
       for (const entry of entries) if (entry.type === 'file') files.push({ path: entry.path, bytes: entry.size });
       url = nextPage(headers.get('link'), url);
@@ -64,12 +64,16 @@ export class HubApi {
    * anything else.
    */
   namedUrl(name: string): { readonly datasetId: string; readonly url: string } | null {
-    const named =
-      /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)@([^/]+)\/(.+)$/u.exec(name) ??
-      /^https:\/\/huggingface\.co\/datasets\/([\w.-]+\/[\w.-]+)\/resolve\/([^/]+)\/([^?#]+)/u.exec(name);
-    if (named === null) return null;
-    const [, datasetId = '', revision = '', path = ''] = named;
-    return { datasetId, url: this.resolveUrl(datasetId, encodeURIComponent(decodeURIComponent(revision)), path) };
+    const named = /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)@(refs\/(?:convert\/\w+|pr\/\d+)|[^/]+)\/(.+)$/u.exec(name);
+    const addressed = /^https:\/\/huggingface\.co\/datasets\/([\w.-]+\/[\w.-]+)\/resolve\/([^/]+)\/([^?#]+)/u.exec(
+      name,
+    );
+    const [, datasetId = '', writtenRevision = '', writtenPath = ''] = named ?? addressed ?? [];
+    const revision = decoded(writtenRevision);
+    const path = named === null ? decoded(writtenPath) : writtenPath;
+    const isPlain = (part: string | null) => part !== null && part !== '' && !/(?:^|\/)\.{1,2}(?:\/|$)/u.test(part);
+    if (revision === null || path === null || ![datasetId, revision, path].every(isPlain)) return null;
+    return { datasetId, url: this.resolveUrl(datasetId, encodeURIComponent(revision), path) };
   }
 
   /** The address of a file at the newest commit of the branch that it lies on. */
@@ -88,23 +92,30 @@ export class HubApi {
   }
 
   async splits(id: string, signal: AbortSignal): Promise<InferOutput<typeof SPLITS>['splits']> {
-    return (await this.#get(this.#viewer('splits', { dataset: id }), SPLITS, signal)).splits;
+    return (await this.#view('splits', { dataset: id }, SPLITS, signal)).splits;
   }
 
   async size(id: string, signal: AbortSignal): Promise<InferOutput<typeof SIZE>['size']['splits']> {
-    return (await this.#get(this.#viewer('size', { dataset: id }), SIZE, signal)).size.splits;
+    return (await this.#view('size', { dataset: id }, SIZE, signal)).size.splits;
   }
 
   async parquet(id: string, config: string, signal: AbortSignal): Promise<InferOutput<typeof PARQUET>> {
-    return this.#get(this.#viewer('parquet', { dataset: id, config }), PARQUET, signal);
+    return this.#view('parquet', { dataset: id, config }, PARQUET, signal);
   }
 
-  #viewer(path: string, query: Readonly<Record<string, string>>): string {
-    return `${this.#viewerUrl}/${path}?${new URLSearchParams(query).toString()}`;
+  /** What the viewer says; where it does not, the hub's own lists are the other way. */
+  async #view<S extends GenericSchema>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: S,
+    signal: AbortSignal,
+  ): Promise<InferOutput<S>> {
+    const url = `${this.#viewerUrl}/${path}?${new URLSearchParams(query).toString()}`;
+    return parsed(schema, (await this.client.json(url, { signal, isReplaceable: true })).body, url);
   }
 
   async #get<S extends GenericSchema>(url: string, schema: S, signal: AbortSignal): Promise<InferOutput<S>> {
-    return parsed(schema, (await this.client.json(url, signal)).body, url);
+    return parsed(schema, (await this.client.json(url, { signal })).body, url);
   }
 }
 
@@ -112,7 +123,7 @@ function parsed<S extends GenericSchema>(schema: S, body: unknown, url: string):
   const result = safeParse(schema, body);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new HubFailure(url, 502, 'UnexpectedShape', `the answer has an unexpected shape: ${issue.message}`);
+  throw new HubFailure(url, 502, UNEXPECTED_ANSWER, `the answer has an unexpected shape: ${issue.message}`);
 }
 
 /** The address behind `rel="next"`; only one of the same origin is followed. */
@@ -121,6 +132,15 @@ function nextPage(link: string | null, from: string): string | null {
   if (next === undefined) return null;
   const url = new URL(next, from);
   return url.origin === new URL(from).origin ? url.href : null;
+}
+
+/** What percent signs stand for; null where they stand for nothing. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function encodeId(id: string): string {

@@ -19,6 +19,9 @@ export class HubFailure extends Error {
   }
 }
 
+/** Our own code for an answer that is not what the service's interface promises. */
+export const UNEXPECTED_ANSWER = 'UnexpectedAnswer';
+
 const SCRIPT_CODES = new Set(['DatasetWithScriptNotSupportedError', 'DatasetModuleNotInstalledError']);
 const SCRIPT_WORDS = /dataset scripts? (?:is|are) no longer supported|runs? arbitrary python code|trust_remote_code/iu;
 
@@ -104,6 +107,12 @@ function describe(failure: HubFailure, id: string): { readonly code: ErrorCode; 
   }
   if (code === 'ResponseNotReady') {
     return { code: 'network', message: `The hub is still preparing ${id}. Try again in a few minutes.` };
+  }
+  if (code === UNEXPECTED_ANSWER) {
+    return {
+      code: 'network',
+      message: `What ${host} answered for ${id} is no answer of the hub. A sign-in page of the network may be in between: open another page first, or try again later; what is stored is kept.`,
+    };
   }
   if (status === 404) {
     return {

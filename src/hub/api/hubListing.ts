@@ -56,7 +56,9 @@ export async function listHubRepository(
 }
 
 function noteWithoutViewer(failure: HubFailure | null): string {
-  return failure !== null && (failure.status === 0 || failure.status === 429 || failure.status >= 502)
+  const isDown = ({ status, code }: HubFailure) =>
+    [0, 429].includes(status) || status > 501 || (status === 500 && code === '');
+  return failure !== null && isDown(failure)
     ? "The hub's viewer cannot be reached now"
     : 'The hub has no conversion of this data set that its viewer would list';
 }

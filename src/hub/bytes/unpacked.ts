@@ -44,7 +44,8 @@ async function feed(packed: Pieces, writable: WritableStream<BufferSource>): Pro
   }
 }
 
-async function* released(from: Pieces): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** Gives the memory of each piece back when the one after the next is asked for. */
+export async function* released(from: Pieces): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let before: Uint8Array<ArrayBuffer> | null = null;
   for await (const piece of from) {
     yield piece;

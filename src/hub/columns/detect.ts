@@ -24,13 +24,16 @@ const EXACT_TERMS: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
 export function detectColumns(columns: readonly HubColumn[]): ColumnChoice {
   const audible = columns.filter(({ holdsAudio }) => holdsAudio).map(({ name }) => name);
   const others = columns.filter(({ holdsAudio }) => !holdsAudio).map(({ name }) => name);
-  // The name and the address of a licence are not the sound's.
-  const own = others.filter((name) => !tellsOfLicense(name));
+  // Who has the rights is no licence.
+  const terms = others.filter((name) => !/holder|owner/iu.test(fieldOf(name)));
+  // The name and the address of a licence are not the sound's, and those of its author are not either.
+  const unlicensed = others.filter((name) => !tellsOfLicense(name));
+  const own = unlicensed.filter((name) => !isOfPerson(name));
   return {
     audio: findColumn(audible, 'audio') ?? audible[0] ?? null,
-    license: findColumn(others, 'license'),
+    license: findColumn(terms, 'license') ?? terms.find((name) => tellsOfLicense(name) && !isId(name)) ?? null,
     source: findColumn(own, 'source'),
-    creator: findColumn(own, 'creator'),
+    creator: findColumn(unlicensed, 'creator') ?? personIn(unlicensed),
     genre: findColumn(own, 'genre'),
     title: findExact(own, 'title'),
   };
@@ -52,6 +55,26 @@ function findExact(names: readonly string[], role: ColumnRole): string | null {
   const called = (nameOf: (name: string) => string) =>
     terms.flatMap((term) => names.filter((name) => nameOf(name).toLowerCase() === term))[0];
   return called((name) => name) ?? called(fieldOf) ?? null;
+}
+
+/** Whether a column is a field of a record that tells of the author: `author.name`. */
+function isOfPerson(name: string): boolean {
+  return name
+    .split('.')
+    .slice(0, -1)
+    .some((record) => findExact([record], 'creator') !== null);
+}
+
+/** What the author is called within a record, the likelier first. */
+function personIn(names: readonly string[]): string | null {
+  const fields = names.filter(isOfPerson);
+  const isName = (name: string) => /name$/iu.test(fieldOf(name));
+  const isAddress = (name: string) => /(?:^|_)(?:url|uri|link|href)$/iu.test(fieldOf(name));
+  return fields.find(isName) ?? fields.find((name) => !isAddress(name) && !isId(name)) ?? null;
+}
+
+function isId(name: string): boolean {
+  return /(?:^|_)ids?$/iu.test(fieldOf(name));
 }
 
 function fieldOf(name: string): string {

@@ -24,7 +24,10 @@ export function tellsOfLicense(column: string): boolean {
     .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/u);
-  return words.some((word) => /^(?:licen[cs]es?(?:url|uri|link|name|text)?|rights|copyrights?)$/u.test(word));
+  return (
+    words.every((word) => !/^(?:rights)?(?:holders?|owners?)$/u.test(word)) &&
+    words.some((word) => /^(?:licen[cs]es?(?:url|uri|link|name|text)?|rights|copyrights?)$/u.test(word))
+  );
 }
 
 /**

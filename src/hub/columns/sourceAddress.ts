@@ -1,4 +1,5 @@
 import type { HubRecord } from '../records.ts';
+import { isRecord } from './feature.ts';
 import { cellOf } from './licenses.ts';
 import { textOf } from './values.ts';
 
@@ -32,15 +33,25 @@ const OTHER_ADDRESS = /licen[cs]e|image|cover|thumb|avatar|preview|download|arti
 export function sourceAddressOf(record: HubRecord, chosen: string | null): string | null {
   const said = chosen === null ? null : textOf(cellOf(record, chosen));
   if (said !== null && isWebAddress(said)) return said;
-  for (const [name, value] of Object.entries(record)) {
+  const fields = fieldsIn(record);
+  for (const [name, value] of fields) {
     const text = textOf(value) ?? '';
-    const host = PAGES.find(({ column, id }) => column.test(name) && id.test(text));
+    const host = PAGES.find(({ column, id }) => column.test(name.slice(name.lastIndexOf('.') + 1)) && id.test(text));
     if (host !== undefined) return host.page(text);
   }
-  const other = Object.entries(record).find(
+  const other = fields.find(
     ([name, value]) => ADDRESS_COLUMN.test(name) && !OTHER_ADDRESS.test(name) && isWebAddress(textOf(value) ?? ''),
   );
   return other === undefined ? said : textOf(other[1]);
+}
+
+/** The fields of a row, also those within records, each by its whole name. */
+function fieldsIn(record: HubRecord): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(record).flatMap(([name, value]) =>
+    isRecord(value)
+      ? fieldsIn(value).map(([field, inner]) => [`${name}.${field}`, inner] as const)
+      : [[name, value] as const],
+  );
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,3 +1,5 @@
+import { isRecord } from './feature.ts';
+
 /** A cell as the text that a person would write; null where it holds nothing. */
 export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
@@ -8,6 +10,16 @@ export function textOf(value: unknown): string | null {
     return texts.length === 0 ? null : texts.join(', ');
   }
   return JSON.stringify(value);
+}
+
+const NAME_FIELDS = ['name', 'full_name', 'display_name', 'username', 'user_name'];
+
+/** Who a cell means: the name within a record of a person, and all of a list of them; null for nobody. */
+export function personOf(value: unknown): string | null {
+  if (Array.isArray(value)) return textOf(value.map(personOf));
+  if (!isRecord(value)) return textOf(value);
+  const name = NAME_FIELDS.map((field) => textOf(value[field])).find((text) => text !== null);
+  return name ?? textOf(Object.values(value).filter((part) => typeof part === 'string' && !/^https?:/u.test(part)));
 }
 
 /** The tags in a cell: a list, a JSON list as text, or text with commas, semicolons or bars between them. */

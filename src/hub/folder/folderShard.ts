@@ -5,7 +5,7 @@ import type { UnpackingRoom } from '../bytes/unpackingRoom.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
-import { readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
+import { readSidecar, readTable, tooLarge, type SoundNames, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables, type SaidOfSounds } from '../tables/tableJoin.ts';
 
 /** Of more texts each is one sound's, and none a table. */
@@ -106,17 +106,21 @@ async function joinBeside(
   audio: readonly FolderFile[],
   signal: AbortSignal,
 ): Promise<JoinedTables> {
-  return joinTables(
-    await readTables(files, signal),
-    audio.map(({ path }) => path),
-  );
+  const sounds = audio.map(({ path }) => path);
+  return joinTables(await readTables(files, signal, async () => sounds), sounds);
 }
 
 /**
  * The tables among files, also those that are too large to be read, which say so. A JSON that is called like a sound beside
  * it and names a licence is the text of that sound, as in a WebDataset.
+ *
+ * @param named - all sounds that they may mean
  */
-export async function readTables(files: readonly FolderFile[], signal: AbortSignal): Promise<Table[]> {
+export async function readTables(
+  files: readonly FolderFile[],
+  signal: AbortSignal,
+  named?: SoundNames,
+): Promise<Table[]> {
   const tables: Table[] = [];
   const sounds = new Set(audioOf(files).map(({ path }) => withoutExtension(path)));
   const isPlainText = ({ path }: FolderFile) => /\.txt$/iu.test(path);
@@ -140,7 +144,7 @@ export async function readTables(files: readonly FolderFile[], signal: AbortSign
     }
     const table = { path, file: new File([content], path) };
     const said = isOfSound ? await readSidecar(table) : null;
-    tables.push(said ?? (await readTable(table, signal)));
+    tables.push(said ?? (await readTable(table, signal, named)));
   }
   return tables;
 }

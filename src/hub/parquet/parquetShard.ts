@@ -31,6 +31,7 @@ export class ParquetShard {
   tables: SaidOfSounds | null = null;
   readonly #source: RangeSource;
   readonly #metadata: FileMetaData;
+  #twins: Promise<ReadonlyMap<string, readonly string[]>> | null = null;
 
   private constructor(source: RangeSource, metadata: FileMetaData) {
     this.#source = source;
@@ -101,7 +102,32 @@ export class ParquetShard {
   /** What the rows say of their licence; with tables beside, all that is known of them. */
   async #sayings(group: number, column: string | null, signal: AbortSignal): Promise<HubRecord[]> {
     if (this.tables !== null) return this.records(group, signal);
-    return this.#records(group, signal, (path) => saysLicense(path, column));
+    const twins = await this.#twinsOf(column, signal);
+    const wants = (path: readonly string[]) => saysLicense(path, column) || (twins.size > 0 && path[1] === 'path');
+    return (await this.#records(group, signal, wants)).map((record) => withTwins(record, twins));
+  }
+
+  /** The licences of each file that several rows name, where these do not agree: all count [L1]. Only rows without audio can. */
+  async #twinsOf(column: string | null, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    this.#twins ??= this.#readTwins(column, signal);
+    return this.#twins;
+  }
+
+  async #readTwins(column: string | null, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    const audio = [...this.features.keys()].find((name) => this.onlyNames(name)) ?? null;
+    const said = new Map<string, Set<string>>();
+    const groups = audio === null ? 0 : this.groupCount;
+    for (let group = 0; group < groups; group += 1) {
+      const wants = (path: readonly string[]) => saysLicense(path, column) || (path[0] === audio && path[1] === 'path');
+      for (const record of await this.#records(group, signal, wants)) {
+        const name = audio === null ? null : pathIn(record[audio]);
+        const license = licenseOf(record, column);
+        if (name !== null && license !== null) said.set(name, (said.get(name) ?? new Set()).add(license));
+      }
+    }
+    return new Map(
+      [...said].filter(([, licenses]) => licenses.size > 1).map(([name, licenses]) => [name, [...licenses]]),
+    );
   }
 
   #withTables(record: HubRecord): HubRecord {
@@ -116,7 +142,9 @@ export class ParquetShard {
     const accepted = sayings.map((saying) => request.accepts(licenseOf(saying, licenseColumn)));
     const passes = accepted.some((accept, row) => accept && row >= firstRow);
     const wants = (path: readonly string[]) => saysLicense(path, licenseColumn) || this.#isLight(group, path);
-    const whole = this.tables === null && passes ? await this.#records(group, signal, wants) : [];
+    const twins = await this.#twinsOf(licenseColumn, signal);
+    const records = this.tables === null && passes ? await this.#records(group, signal, wants) : [];
+    const whole = records.map((record) => withTwins(record, twins));
     const isDecoded = this.#isDecoded(audioColumn);
     const wanted = accepted.flatMap((accept, row) => (accept && row >= firstRow ? [row] : []));
     const audio = this.#readAudio(group, audioColumn, wanted, signal);
@@ -223,6 +251,13 @@ function saysLicense(path: readonly string[], chosen: string | null): boolean {
     const column = path.slice(0, index + 1).join('.');
     return column === chosen || tellsOfLicense(column);
   });
+}
+
+/** A row with the licences of all rows that name its file. */
+function withTwins(record: HubRecord, twins: ReadonlyMap<string, readonly string[]>): HubRecord {
+  const name = twins.size === 0 ? null : soundName(record);
+  const licenses = name === null ? undefined : twins.get(name);
+  return licenses === undefined ? record : { ...record, license: licenses };
 }
 
 const NAME_COLUMNS = ['file_name', 'filename', 'name', 'fname', 'id'];

@@ -1,7 +1,7 @@
 import { isParquetName } from '../../domain/dataSetFiles.ts';
 import { AppError } from '../../domain/errors.ts';
 import { baseName } from '../audioNames.ts';
-import { sliced, unpacked } from '../bytes/unpacked.ts';
+import { released, sliced, unpacked } from '../bytes/unpacked.ts';
 import { BlobSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, isRecord } from '../columns/feature.ts';
 import { ParquetShard } from '../parquet/parquetShard.ts';
@@ -10,7 +10,9 @@ import { FILE_COLUMNS } from './tableJoin.ts';
 import { parseDelimited } from './delimited.ts';
 import { licenseOf, mergeFields, tellsOfLicense } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
-import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
+import { piecesOfAnyEncoding, textOfAnyEncoding } from '../bytes/anyEncoding.ts';
+import { JsonEntries } from './jsonEntries.ts';
+import { JsonRows } from './jsonRows.ts';
 
 /** What one line of a table says. */
 export interface TableRow {
@@ -25,6 +27,9 @@ export interface Table {
   /** What of it could not be read, each as a sentence. */
   readonly problems: readonly string[];
 }
+
+/** The sounds that tables may mean, where these are known; asked for only where it is of use. */
+export type SoundNames = () => Promise<readonly string[]>;
 
 const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
 const TOO_LARGE =
@@ -45,25 +50,52 @@ export async function isParquetTable(path: string, file: File): Promise<boolean>
   }
 }
 
-/** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
-export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
+/**
+ * Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named.
+ *
+ * @param sounds - names all that its rows may mean: of a JSON, what is said of other sounds is not kept
+ */
+export async function readTable({ path, file }: HubFile, signal: AbortSignal, sounds?: SoundNames): Promise<Table> {
   if (isParquetName(path)) return readParquetTable(path, file, signal);
+  const json = /\.json(?:\.gz)?$/iu.test(path) ? await readJson({ path, file }, signal, sounds) : null;
+  if (json !== null) return json;
   const { bytes, problem } = await unpackedTable(path, file, signal);
   if (problem !== null) return emptyTable(path, problem);
   const text = textOfAnyEncoding(bytes);
   const kind = path.toLowerCase().replace(/\.gz$/u, '');
   if (kind.endsWith('.txt')) return readPlainText(path, text);
   if (/\.[ct]sv$/u.test(kind)) return readDelimited(path, text);
-  if (kind.endsWith('.json')) {
-    try {
-      return { path, rows: rowsOfJson(parseLooseJson(text)), problems: [] };
-    } catch (error) {
-      const lines = readJsonLines(path, text);
-      if (lines.rows.length > 0) return lines;
-      return emptyTable(path, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  const lines = readJsonLines(path, text);
+  if (lines.rows.length > 0 || !kind.endsWith('.json')) return lines;
+  return emptyTable(path, `could not be read: ${whyNoJson(text)}`);
+}
+
+/** Reads a JSON entry by entry; null where it is none, or is damaged. */
+async function readJson({ path, file }: HubFile, signal: AbortSignal, sounds?: SoundNames): Promise<Table | null> {
+  const entries = new JsonEntries();
+  const rows = new JsonRows(sounds === undefined ? null : await sounds());
+  let size = 0;
+  try {
+    for await (const text of piecesOfAnyEncoding(tableBytes(path, file, signal))) {
+      size += text.length;
+      if (size > LARGEST_TABLE_BYTES) return emptyTable(path, TOO_LARGE);
+      for (const entry of entries.push(text)) rows.add(entry);
     }
+    entries.end();
+    return { path, rows: rows.all, problems: [] };
+  } catch {
+    signal.throwIfAborted();
+    return null;
   }
-  return readJsonLines(path, text);
+}
+
+function whyNoJson(text: string): string {
+  try {
+    parseLooseJson(text);
+    return 'it holds no rows';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** The JSON of one sound, which is called like it; null where it names no licence and so may be anything. */
@@ -94,7 +126,7 @@ async function unpackedTable(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {
-    for await (const piece of unpacked(sliced(file, signal), 'gzip')) {
+    for await (const piece of tableBytes(path, file, signal)) {
       size += piece.length;
       if (size > LARGEST_TABLE_BYTES) return { bytes: none, problem: TOO_LARGE };
       parts.push(piece.slice());
@@ -104,6 +136,12 @@ async function unpackedTable(
     return { bytes: none, problem: 'could not be unpacked: it is damaged or cut short' };
   }
   return { bytes: new Uint8Array(await new Blob(parts).arrayBuffer()), problem: null };
+}
+
+/** The bytes of a table as they come, unpacked; each piece is good until the one after the next is asked for. */
+function tableBytes(path: string, file: File, signal: AbortSignal): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  const bytes = sliced(file, signal);
+  return /\.gz$/iu.test(path) ? unpacked(bytes, 'gzip') : released(bytes);
 }
 
 function emptyTable(path: string, problem: string): Table {
@@ -184,13 +222,4 @@ function damaged(path: string, lines: readonly number[]): string[] {
   const more = lines.length > LINES_NAMED ? ` and ${lines.length - LINES_NAMED} more` : '';
   const what = lines.length === 1 ? `Line ${named} of ${path} is` : `Lines ${named}${more} of ${path} are`;
   return [`${what} damaged and ${lines.length === 1 ? 'was' : 'were'} left out.`];
-}
-
-/** A list of records, an entry per name, or one list of records within an object. */
-function rowsOfJson(parsed: unknown): TableRow[] {
-  if (Array.isArray(parsed)) return parsed.filter(isRecord).map((fields) => ({ name: null, fields }));
-  if (!isRecord(parsed)) return [];
-  const keyed = Object.entries(parsed).flatMap(([name, fields]) => (isRecord(fields) ? [{ name, fields }] : []));
-  if (keyed.length > 0) return keyed;
-  return Object.values(parsed).flatMap((value) => (Array.isArray(value) ? rowsOfJson(value) : []));
 }

@@ -124,7 +124,8 @@ function rowsThatMean(table: Table, names: AudioNames, doubtful: string[]): (Mea
   const isFreesound = isKeyedByFreesoundIds(table);
   const found = table.rows.flatMap((row) => {
     const key = keyOf(row, column);
-    return key === null ? [] : [{ row, key, files: find(key) }];
+    const files = key === null ? [] : find(key);
+    return key === null || (files.length === 0 && !isFreesound) ? [] : [{ row, key, files }];
   });
   // Where one name is a path from the table's folder all are: what is not there is missing, and nothing elsewhere.
   const isExact = found.some(({ files }) => files[0]?.isExact === true);
@@ -159,7 +160,7 @@ function keyColumn({ rows }: Table, isMeant: (key: string) => boolean): string |
     const keys = probe.map(({ fields }) => keyOfCell(fields[column])).filter((key) => key !== null);
     const namesFiles = keys.filter(isAudioName).length * 2 > keys.length;
     // A class label or a line number may look like a file's name as well.
-    const mayName = namesFiles || (ID_COLUMN.test(column) && new Set(keys).size === keys.length);
+    const mayName = namesFiles || (mayBeId(column) && new Set(keys).size === keys.length);
     const rank = FILE_COLUMNS.indexOf(column.toLowerCase());
     const isLikely = namesFiles && rank >= 0;
     return { column, namesFiles, isLikely, rank, hits: mayName ? keys.filter(isMeant).length : 0 };
@@ -176,7 +177,13 @@ function keyOf({ name, fields }: TableRow, column: string | null): string | null
   return name ?? (column === null ? null : keyOfCell(fields[column]));
 }
 
-function keyOfCell(cell: unknown): string | null {
+/** Whether a column may hold ids, by its name. */
+export function mayBeId(column: string): boolean {
+  return ID_COLUMN.test(column);
+}
+
+/** What a cell may call a sound; null for nothing. */
+export function keyOfCell(cell: unknown): string | null {
   if (typeof cell === 'number') return String(cell);
   return typeof cell === 'string' && cell.trim() !== '' ? cell.trim() : null;
 }
@@ -240,15 +247,16 @@ class AudioNames {
     return (rawKey) => {
       const key = normal(rawKey.replaceAll('\\', '/')).replace(/^(?:\.\/)+/u, '');
       const path = resolvePath(base, key);
-      if (this.#byPath.has(path)) return this.#founds([path], true);
+      if (path !== null && this.#byPath.has(path)) return this.#founds([path], true);
       const isStem = !isAudioName(key);
-      const stems = isStem ? (this.#byStem.get(path) ?? ofKey(this.#byKey.get(path))) : [];
+      const stems = isStem && path !== null ? (this.#byStem.get(path) ?? ofKey(this.#byKey.get(path))) : [];
       if (stems.length > 0) return this.#founds(stems, true);
       if (reach === null) return [];
       const name = baseName(key);
       const named = isStem ? (this.#byBareStem.get(name) ?? ofKey(this.#byBareKey.get(name))) : this.#byName.get(name);
       const within = (named ?? []).filter((one) => reach === '' || one.startsWith(`${reach}/`));
-      const told = (one: string) => resolvePath(folderOf(one), isStem ? name : baseName(one));
+      const told = (one: string) =>
+        [folderOf(one), isStem ? name : baseName(one)].filter((part) => part !== '').join('/');
       return this.#founds(key.includes('/') ? within.filter((one) => agree(told(one), key)) : within, false);
     };
   }
@@ -288,11 +296,13 @@ function agree(path: string, key: string): boolean {
   return `/${path}`.endsWith(`/${key.replace(/^\/+/u, '')}`) || `/${key}`.endsWith(`/${path}`);
 }
 
-function resolvePath(folder: string, key: string): string {
+/** Where a key of a table leads from its folder; null for what lies above all that is at hand. */
+function resolvePath(folder: string, key: string): string | null {
   const parts: string[] = folder === '' ? [] : folder.split('/');
   for (const part of key.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
+    if (part === '..') {
+      if (parts.pop() === undefined) return null;
+    } else if (part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');
 }

@@ -69,11 +69,15 @@ function partsOf(kind: DroppedSource['kind'], files: readonly HubFile[]): readon
   return kind === 'folder' ? files : files.filter(({ path }) => isShardName(path) || tellsOfSounds(path));
 }
 
-/** The folder that all files lie in; the file's own name for a single one. */
+/** The folder that all files lie in; the file's own name for a single one, or one in parts. */
 function commonFolder(files: readonly HubFile[]): string | null {
   const [first] = files;
   if (first === undefined) return null;
-  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar|tar\.gz|tgz|zip)$/iu, '');
+  const names = new Set(
+    files.map(({ file }) => file.name.replace(/\.(?:parquet|tar|tar\.gz|tgz|zip|z\d{2,3})$/iu, '')),
+  );
+  const [name = ''] = names;
+  if (files.length === 1 || (names.size === 1 && files.every(isZipFile))) return name;
   const [folder = ''] = first.path.split('/');
   return first.path.includes('/') && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : null;
 }

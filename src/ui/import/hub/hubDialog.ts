@@ -12,7 +12,7 @@ import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { renderGallery } from './galleryCards.ts';
-import { renderHubForm } from './hubForm.ts';
+import { renderHubForm, renderSum } from './hubForm.ts';
 import type { HubDialogInput, TakesTables } from './hubLink.ts';
 import { SoundsContext } from '../../contexts.ts';
 
@@ -78,6 +78,22 @@ export class HubDialog extends DialogElement implements TakesTables {
         color: var(--text-dim);
       }
 
+      .sum {
+        flex: 1 0 100%;
+        order: -1;
+        margin: 0;
+      }
+
+      .refusal {
+        margin: 0;
+        padding-left: var(--space-3);
+        border-left: 3px solid var(--danger);
+      }
+
+      .refusal:empty {
+        display: none;
+      }
+
       .toolbar select {
         min-width: 10rem;
       }
@@ -94,6 +110,8 @@ export class HubDialog extends DialogElement implements TakesTables {
   @state() private tables: readonly HubFile[] = [];
   @state() private options: HubImportOptions | null = null;
   @state() private remember = false;
+  /** Why the last look came to nothing: alerts of the page lie behind the dialog. */
+  @state() private refusal: string | null = null;
 
   @query('#tables') private readonly tableInput!: HTMLInputElement;
 
@@ -110,6 +128,7 @@ export class HubDialog extends DialogElement implements TakesTables {
     this.overview = null;
     this.options = null;
     this.tables = [];
+    this.refusal = null;
     this.remember = this.shell.settings.hubToken.peek() !== null;
     if (ask.source !== null) this.look(ask.config, ask.split);
   }
@@ -118,7 +137,9 @@ export class HubDialog extends DialogElement implements TakesTables {
     const { overview, options, ask } = this;
     return html`<div class="stack">
       ${ask?.source === null ? this.renderSource() : html`<p>${ask?.source.name}: nothing is sent anywhere.</p>`}
-      <ib-job-area .kinds=${['hub-inspection']}></ib-job-area>
+      <ib-job-area .kinds=${['hub-inspection']}>
+        <p class="refusal" aria-live="assertive">${this.refusal}</p>
+      </ib-job-area>
       ${
         overview === null || options === null
           ? ask?.source === null && this.accepts('hub-inspection')
@@ -139,15 +160,22 @@ export class HubDialog extends DialogElement implements TakesTables {
     const { overview, options } = this;
     const ready =
       overview !== null &&
+      this.isOf(overview) &&
       options !== null &&
       options.allowedFamilies.length > 0 &&
       nothingPasses(overview, options) === null;
-    return html`${this.renderPlain()}
+    return html`${overview === null || options === null ? nothing : this.renderSum(overview, options)}
+    ${this.renderPlain()}
     ${this.action('Import', this.onImport, {
       look: 'primary',
       starts: ['hub-import', 'hub-inspection'],
       disabled: !ready,
     })}`;
+  }
+
+  private renderSum(overview: HubOverview, options: HubImportOptions): TemplateResult {
+    if (this.isOf(overview)) return renderSum(overview, options);
+    return html`<p class="sum error" role="status">This is ${overview.datasetId}. Look up the name above first.</p>`;
   }
 
   private renderPlain(): TemplateResult | typeof nothing {
@@ -185,7 +213,7 @@ export class HubDialog extends DialogElement implements TakesTables {
           />
         </div>
         <button
-          class="button ${this.overview === null ? 'primary' : ''}"
+          class="button ${this.isOf(this.overview) ? '' : 'primary'}"
           ?disabled=${this.datasetId === '' || !this.accepts('hub-inspection')}
           @click=${this.onLook}
         >
@@ -288,6 +316,11 @@ export class HubDialog extends DialogElement implements TakesTables {
     this.onLook();
   }
 
+  /** Whether what was looked at is the data set that is named now. */
+  private isOf(overview: HubOverview | null): boolean {
+    return overview !== null && (this.ask?.source !== null || overview.datasetId === this.datasetId);
+  }
+
   private source(): HubSource {
     const dropped = this.ask?.source ?? null;
     if (dropped === null) return { kind: 'hub', datasetId: this.datasetId, tables: this.tables };
@@ -296,9 +329,16 @@ export class HubDialog extends DialogElement implements TakesTables {
 
   private look(config: string | null, split: string | null): void {
     const { ask, tables } = this;
+    this.refusal = null;
     this.attempt(async () => {
       const overview = await this.sounds.hubImport.inspect(this.source(), { config, split });
-      if (ask === null || ask !== this.ask || overview === null) return;
+      if (ask === null || ask !== this.ask) return;
+      if (overview === null) {
+        const last = this.shell.jobs.jobs.peek().findLast(({ kind }) => kind === 'hub-inspection');
+        this.refusal = last?.state.kind === 'failed' ? last.state.error.message : null;
+        if (!this.isOf(this.overview)) this.overview = null;
+        return;
+      }
       const kept = this.options;
       this.overview = overview;
       this.options = {

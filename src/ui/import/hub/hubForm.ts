@@ -34,7 +34,7 @@ export function renderHubForm(model: HubFormModel): TemplateResult {
   const { overview } = model;
   return html`<div class="stack">
     ${overview.notes.map((note) => html`<p class="hint">${note}</p>`)} ${renderSplit(model)} ${renderLicenses(model)}
-    ${renderColumns(model)} ${renderPreview(overview)} ${renderSum(model)}
+    ${renderColumns(model)} ${renderPreview(overview)}
   </div>`;
 }
 
@@ -163,11 +163,12 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   </details>`;
 }
 
-function renderSum({ overview, options }: HubFormModel): TemplateResult {
+/** What is to come, or why nothing would be: beside the button that it speaks of. */
+export function renderSum(overview: HubOverview, options: HubImportOptions): TemplateResult {
   const { columns, allowedFamilies, useCardLicense } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
   const obstacle = nothingPasses(overview, options);
-  return html`<p class=${obstacle === null ? 'hint' : 'error'} role="status">
+  return html`<p class="sum ${obstacle === null ? 'hint' : 'error'}" role="status">
     ${
       obstacle ??
       `About ${formatBytes(bytesToCome(overview, options))} to come (${formatShare(share)} of the rows pass${
