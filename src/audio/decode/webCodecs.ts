@@ -11,6 +11,7 @@ import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
 import { mp3Packets } from './mp3Stream.ts';
 import { decodeMp3InSoftware } from './softDecoders.ts';
 import { roundingNote } from './selfTest.ts';
+import { BROWSER_CODECS, isBrowserCodec, isStreamedHere } from './streamedHere.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCKS } from './pcmReader.ts';
 import { withoutPreSkip } from '../sniff/opusPackets.ts';
@@ -94,7 +95,7 @@ export async function* readCompressed(
     }
   }
   const frames = assembler.takenFrames;
-  if (frames === 0) throw undecodable({ stage, path }, failure);
+  if (frames === 0) throw await undecodable(sniffed, { stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
   const { sampleRateHz, codec } = sniffed;
@@ -154,7 +155,15 @@ function isInexact({ codec, bitsPerSample }: CompressedSniff): boolean {
   return codec === 'flac' && bitsPerSample === 32;
 }
 
-function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
+async function undecodable(
+  { codec }: CompressedSniff,
+  { stage, path }: FileContext,
+  cause: unknown,
+): Promise<AppError> {
+  if (isBrowserCodec(codec) && !(await isStreamedHere(codec))) {
+    const words = `cannot be decoded: this browser has no ${BROWSER_CODECS[codec].name}. Convert it to WAV, or use another browser.`;
+    return stageError(stage, 'unsupported-format', path, words, cause);
+  }
   return stageError(
     stage,
     'damaged-file',
