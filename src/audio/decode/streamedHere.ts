@@ -8,6 +8,9 @@ export const BROWSER_CODECS = {
   vorbis: { name: 'Vorbis', inWebCodecs: 'vorbis' },
 } as const satisfies Partial<Record<CompressedCodec, { readonly name: string; readonly inWebCodecs: string }>>;
 
+/** What must come with FLAC and Vorbis; asked whether they are decoded, browsers look only whether it is there. */
+const SOME_HEADER = new Uint8Array(64);
+
 export type BrowserCodec = keyof typeof BROWSER_CODECS;
 
 export function isBrowserCodec(codec: CompressedCodec): codec is BrowserCodec {
@@ -17,7 +20,12 @@ export function isBrowserCodec(codec: CompressedCodec): codec is BrowserCodec {
 /** Whether this browser decodes a codec as a stream, as far as it says. */
 export async function isStreamedHere(codec: BrowserCodec): Promise<boolean> {
   if (typeof AudioDecoder === 'undefined') return false;
-  const config = { codec: BROWSER_CODECS[codec].inWebCodecs, sampleRate: 48_000, numberOfChannels: 2 };
+  const config: AudioDecoderConfig = {
+    codec: BROWSER_CODECS[codec].inWebCodecs,
+    sampleRate: 48_000,
+    numberOfChannels: 2,
+  };
+  if (codec === 'flac' || codec === 'vorbis') config.description = SOME_HEADER;
   return AudioDecoder.isConfigSupported(config).then(
     ({ supported }) => supported === true,
     () => false,
