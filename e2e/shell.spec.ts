@@ -89,7 +89,7 @@ test('About lists every package of the build with its licence, offline too', asy
   await expect
     .poll(async () => app.page.evaluate(async () => navigator.clipboard.readText()))
     .toMatch(
-      /^InertiaBands Trainer \S+.*\nBrowser: .*Chrom[^]*\nCan: secure context yes, [^]*\nDatabase: open; storage: opfs, \d+ of \d+ bytes[^]*\nData set: \d+ files, \d+ models\n/u,
+      /^InertiaBands Trainer \S+.*\nBrowser: .*Chrom[^]*\nCan: secure context yes, [^]*\nCodecs: \S[^\n]*(?<!not known yet)\n[^]*Database: open; storage: opfs, \d+ of \d+ bytes[^]*\nData set: \d+ files, \d+ models\n/u,
     );
   await list.getByText(/^mediabunny \d/u).click();
   await expect(list).toContainText('Mozilla Public License Version 2.0');

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parametersOf } from '../support/presetReader.ts';
-import { fixture, givenByPage, hear, loadExamples, mergeDatabase, runAll, expectSame } from './support/chores.ts';
+import {
+  expectOutAndIn,
+  expectSame,
+  fixture,
+  givenByPage,
+  hear,
+  loadExamples,
+  mergeDatabase,
+  runAll,
+} from './support/chores.ts';
 import { chromiumDatabase } from './support/chromiumDatabase.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
@@ -19,6 +28,12 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
   });
   afterAll(async () => visited.end());
 
+  const exported = async () => {
+    const { person } = visited;
+    await person.openTab('Data');
+    return givenByPage(person, 'training.duckdb', async () => person.press('Export DuckDB'));
+  };
+
   it('says that the data set is kept as a whole', async () => {
     expect(await visited.person.log()).toContain('kept as a whole');
   });
@@ -34,6 +49,10 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     await person.openTab('Model');
     await person.seen('table', 'Models');
     expect(await person.has('row', '/network-/')).toBe(true);
+  });
+
+  it('the database goes out whole, and is the same as the data set when it comes in again', async () => {
+    await expectOutAndIn(visited.person, exported);
   });
 
   it('[S14] the data set is there after a reload, with the page that is kept for use without a network', async () => {

@@ -81,6 +81,11 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     );
   }
 
+  /** For what this tab itself held. */
+  get #patient() {
+    return { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * OWN_LOCK_FACTOR };
+  }
+
   /** Starts the engine, which takes about a second, so that {@link open} is quick when it is called. */
   async prepare(): Promise<void> {
     await this.#engines.prepare();
@@ -92,8 +97,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   }
 
   /** Opens the database, repairing what can be; a second call returns the first one's answer. */
-  async open(): Promise<StoreOpening> {
-    this.#opening ??= this.#open().then(
+  async open(isReplacement = false): Promise<StoreOpening> {
+    this.#opening ??= this.#open(isReplacement).then(
       (opening) => {
         this.#changeLog.restarted();
         return opening;
@@ -179,7 +184,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     return this.#opened;
   }
 
-  async #open(): Promise<StoreOpening> {
+  async #open(isReplacement: boolean): Promise<StoreOpening> {
     // Where it fails, taking the engine says why.
     this.prepare().catch(() => undefined);
     this.#options.onStep(OPENING_STEPS.files);
@@ -192,7 +197,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const project = await openProjectFolder();
     if (project === null) return this.#openWithoutFiles();
     const openStored = async () => {
-      const { mode, notices } = await this.#openStored(project);
+      const { mode, notices } = await this.#openStored(project, isReplacement);
       return { mode, notices: [...mended, ...beside, ...notices] };
     };
     try {
@@ -239,20 +244,21 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     return this.#opened;
   }
 
-  async #openStored(project: FileSystemDirectoryHandle): Promise<StoreOpening> {
+  async #openStored(project: FileSystemDirectoryHandle, isReplacement: boolean): Promise<StoreOpening> {
     const files = new OpfsFiles(project);
     if (((await files.size(DATABASE_FILE)) ?? 0) === 0) await takeOverImage(files);
-    const found = await openWithRecovery(files, this.#options).catch((error: unknown) => {
-      if (classifyFailure(error) !== 'full') throw error;
-      return this.#openStoredReadOnly(files, error);
-    });
+    const found = await openWithRecovery(files, isReplacement ? this.#patient : this.#options).catch(
+      (error: unknown) => {
+        if (classifyFailure(error) !== 'full') throw error;
+        return this.#openStoredReadOnly(files, error);
+      },
+    );
     if ('mode' in found) return found;
     const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
     const hooks = {
-      reopen: async () =>
-        openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * OWN_LOCK_FACTOR }),
+      reopen: async () => openFile(files, this.#patient),
       committed: () => {
         marker.noteWrite(database);
         backups.noteWrite(database);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 import { decodingPlan } from '../../src/audio/decode/decodingPlan.ts';
 import { readPcm } from '../../src/audio/decode/pcmReader.ts';
@@ -304,6 +304,20 @@ describe('lossy formats', () => {
     stop.abort();
     await expect(blocks.next()).rejects.toMatchObject({ name: 'AbortError' });
   });
+});
+
+it('does not call a file damaged whose codec the browser says it has not', async () => {
+  const asked = vi
+    .spyOn(AudioDecoder, 'isConfigSupported')
+    .mockImplementation(async (config) => Promise.resolve({ supported: false, config }));
+  try {
+    await expect(stream(await fixture('drums.m4a'), 'drums.m4a')).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: expect.stringContaining('this browser has no AAC') as string,
+    });
+  } finally {
+    asked.mockRestore();
+  }
 });
 
 describe('Web Audio', () => {

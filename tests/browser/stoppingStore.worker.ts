@@ -46,9 +46,9 @@ const store = new DuckDbTrainingStore({ createEngine, onStep, writeModel: toStor
 const open = store.open.bind(store);
 const service: StoreService = Object.assign(store, store.calls, {
   ping: () => undefined,
-  open: async () => {
+  open: async (isReplacement?: boolean) => {
     [stopsAt = '', stands] = ((await started).stop ?? '').split(' ');
-    const opening = await open();
+    const opening = await open(isReplacement);
     return isStopped ? new Promise<never>(() => undefined) : opening;
   },
 });

@@ -2,10 +2,12 @@ import { expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { DEFAULT_STORE_OPTIONS } from '../../src/store/engine/storeOptions.ts';
+import { DATABASE_FILE } from '../../src/store/files/opfsFiles.ts';
 import type { DataSetMessage, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
 import { storeWorker } from './stoppingStore.ts';
-import { audioFile, isolateStoreTests, undescribed, untilTestEnds } from './storeHarness.ts';
+import { audioFile, isolateStoreTests, projectFolder, undescribed, untilTestEnds } from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -60,3 +62,36 @@ it('a worker that dies is replaced: followers hear of the new opening, a command
   expect(await store.status()).toMatchObject({ mode: 'opfs' });
   expect(workers).toHaveLength(6);
 });
+
+it('a worker that is replaced waits for what the one before it holds for longer than for another tab', async () => {
+  const { store, workers, kill } = client();
+  await store.open();
+  await store.addDescribedAudio([undescribed(audioFile(1))]);
+  const letGo = holdDatabase();
+  kill();
+  await letGo.isHeld;
+  setTimeout(letGo.now, OTHER_TAB_MS + 1_000);
+  expect(await store.status()).toMatchObject({ mode: 'opfs' });
+  expect(workers).toHaveLength(2);
+  await store.close();
+});
+
+/** How long another tab that holds the database is waited for. */
+const OTHER_TAB_MS = DEFAULT_STORE_OPTIONS.lockTimeoutMs;
+
+/** Holds the database's file as soon as nobody else does. */
+function holdDatabase() {
+  const source = `onmessage = async ({ data: folder }) => {
+    for (;;) {
+      try {
+        const file = await folder.getFileHandle('${DATABASE_FILE}');
+        self.held = await file.createSyncAccessHandle();
+        return postMessage('held');
+      } catch {}
+    }
+  };`;
+  const worker = untilTestEnds(new Worker(URL.createObjectURL(new Blob([source]))));
+  const isHeld = new Promise<void>((resolve) => (worker.onmessage = () => resolve()));
+  void projectFolder().then((folder) => worker.postMessage(folder));
+  return { isHeld, now: () => worker.terminate() };
+}

@@ -1,5 +1,8 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
+import { queryNative } from '../../support/nativeDatabase.ts';
 import type { Person } from './person.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures');
@@ -28,7 +31,7 @@ export const FORMATS = [
 export async function addAudio(person: Person, paths: readonly string[]): Promise<void> {
   await person.openTab('Import + Descriptors');
   await person.give('input#files', paths);
-  await person.logSays(new RegExp(`Descriptors finished: .*${paths.length} done`, 'u'));
+  await person.logSays(new RegExp(`Descriptors finished: .*${paths.length} done`, 'u'), 300_000);
 }
 
 export async function loadExamples(person: Person): Promise<void> {
@@ -90,6 +93,20 @@ export async function expectSame(person: Person, path: string): Promise<void> {
   const asked = await mergeDatabase(person, path);
   expect(asked).toContain('leave 24 files as they are');
   expect(asked).not.toContain('that differ');
+}
+
+/** Takes the database of the example sounds out and in again: it is whole, and the same as the data set. */
+export async function expectOutAndIn(person: Person, exported: () => Promise<Buffer>): Promise<void> {
+  const bytes = await exported();
+  const [counts] = await queryNative(
+    bytes,
+    `SELECT (SELECT count(*) FROM audio_files)::INTEGER AS files, (SELECT count(*) FROM descriptors)::INTEGER AS described,
+       (SELECT count(*) FROM best_params)::INTEGER AS optimised`,
+  );
+  expect(counts).toEqual([{ files: 24, described: 24, optimised: 24 }]);
+  const own = join(await mkdtemp(join(tmpdir(), 'inertiabands-own-')), 'own.duckdb');
+  await writeFile(own, bytes);
+  await expectSame(person, own);
 }
 
 /** A file of tests/fixtures. */

@@ -2,14 +2,33 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { DESCRIPTOR_COLUMNS } from '../../../src/domain/descriptors.ts';
 import { queryNative } from '../../support/nativeDatabase.ts';
-import { fixture } from './chores.ts';
+import { addAudio, fixture, FORMATS } from './chores.ts';
+import type { Person } from './person.ts';
 
 interface Expected {
   readonly files: Readonly<Record<string, { readonly sampleRateHz: number; readonly descriptors: readonly number[] }>>;
 }
 
+/** Adds every format, and holds what the database says of them against ffmpeg's decoding. */
+export async function expectEveryFormat(person: Person, exported: () => Promise<Buffer>): Promise<void> {
+  await addAudio(
+    person,
+    FORMATS.map((name) => fixture(`formats/${name}`)),
+  );
+  expect(await person.log()).toContain(`Import finished: ${FORMATS.length} added, 0 already there, 0 refused`);
+  expect(await person.log()).toContain(`Descriptors finished: ${FORMATS.length} done, 0 failed`);
+  const bytes = await exported();
+  const [rows = []] = await queryNative(
+    bytes,
+    `SELECT DISTINCT d.* EXCLUDE (audio_id, updated_at) FROM descriptors d JOIN audio_files f USING (audio_id)
+     WHERE f.path IN ('drums-flac.ogg', 'drums-flac.mp4')`,
+  );
+  expect(rows).toHaveLength(1);
+  await expectLikeFfmpeg(bytes);
+}
+
 /** Holds the coded fixtures of an exported database against ffmpeg's decoding: 1e-9 for FLAC, 1e-3 for others, or a note [D9]. */
-export async function expectLikeFfmpeg(database: Buffer): Promise<void> {
+async function expectLikeFfmpeg(database: Buffer): Promise<void> {
   const { files } = JSON.parse(await readFile(fixture('formats/descriptors.json'), 'utf8')) as Expected;
   const [rows = []] = await queryNative(
     database,

@@ -16,7 +16,8 @@ export async function startWebKit(options: {
   const driver = spawn(options.driverPath, [`--port=${options.port}`], {
     stdio: 'ignore',
     detached: true,
-    env: { ...process.env, DISPLAY: options.display, LANG: 'en_GB.UTF-8' },
+    // Built against GLib before 2.76, WebKitGTK 2.50 ends where samples are copied out of a decoder, unless slices are ordinary memory.
+    env: { ...process.env, DISPLAY: options.display, LANG: 'en_GB.UTF-8', G_SLICE: 'always-malloc' },
   });
   const wire = new Wire(`http://127.0.0.1:${options.port}`);
   await wire.answers();

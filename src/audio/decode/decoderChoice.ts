@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { CompressedSniff } from '../sniff/sniffResult.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from './decodingPlan.ts';
 import { isExactHere, isTested } from './selfTest.ts';
@@ -9,8 +10,16 @@ import { isExactHere, isTested } from './selfTest.ts';
  */
 export type DecoderKind = 'browser' | 'software' | 'rounding' | 'none';
 
+/** Whose decoder took a sound and never answered: it is not asked again. */
+const silent = new Set<CompressedCodec>();
+
+export function noteSilent({ codec }: CompressedSniff): void {
+  silent.add(codec);
+}
+
 /** Chooses by a self-test of the browser's decoder, not by its name. */
 export async function decoderOf({ codec }: CompressedSniff): Promise<DecoderKind> {
+  if (silent.has(codec)) return codec === 'mp3' ? 'software' : 'none';
   if (codec === 'pcm') return 'browser';
   if (isTested(codec) && (await isExactHere(codec))) return 'browser';
   if (codec === 'mp3') return 'software';

@@ -1,9 +1,10 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
+import { answering, SilentDecoderError } from './answering.ts';
 import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
 import { openContainer, openPackets } from './containerStream.ts';
-import { decoderOf, type DecoderKind } from './decoderChoice.ts';
+import { decoderOf, noteSilent, type DecoderKind } from './decoderChoice.ts';
 import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
 import { openFlac, type FlacStream } from './flacStream.ts';
@@ -11,6 +12,7 @@ import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
 import { mp3Packets } from './mp3Stream.ts';
 import { decodeMp3InSoftware } from './softDecoders.ts';
 import { roundingNote } from './selfTest.ts';
+import { BROWSER_CODECS, isBrowserCodec, isStreamedHere } from './streamedHere.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCKS } from './pcmReader.ts';
 import { withoutPreSkip } from '../sniff/opusPackets.ts';
@@ -52,7 +54,7 @@ export async function* readCompressed(
       stage,
       'unsupported-format',
       path,
-      'cannot be decoded as a stream: this browser lacks WebCodecs. Update it.',
+      'cannot be decoded by this browser: it is too long for it, or damaged. Convert it to WAV, or use another browser.',
     );
   }
   const assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
@@ -71,7 +73,8 @@ export async function* readCompressed(
       if (index >= sniffed.parts.length) declaredFrames = sumOf(declaredFrames, stream.flac?.declaredFrames ?? null);
       if (md5 !== null) checksum = await FlacChecksum.of(sniffed.bitsPerSample ?? 16);
       assembler.begin(stream.trim);
-      for await (const piece of stream.pieces) {
+      // A decoder of the app's own may have to arrive first, which takes as long as it takes.
+      for await (const piece of way === 'software' ? stream.pieces : answering(stream.pieces)) {
         try {
           signal?.throwIfAborted();
           expectShape(piece, sniffed);
@@ -89,12 +92,13 @@ export async function* readCompressed(
       if (next !== null) parts.push({ ...part, start: part.start + next, frames: null });
     } catch (cause) {
       const error = asFileGone(cause, { stage, path });
+      if (error instanceof SilentDecoderError) noteSilent(sniffed);
       if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
       failure ??= error;
     }
   }
   const frames = assembler.takenFrames;
-  if (frames === 0) throw undecodable({ stage, path }, failure);
+  if (frames === 0) throw await undecodable(sniffed, { stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
   const { sampleRateHz, codec } = sniffed;
@@ -154,7 +158,20 @@ function isInexact({ codec, bitsPerSample }: CompressedSniff): boolean {
   return codec === 'flac' && bitsPerSample === 32;
 }
 
-function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
+async function undecodable(
+  { codec }: CompressedSniff,
+  { stage, path }: FileContext,
+  cause: unknown,
+): Promise<AppError> {
+  if (cause instanceof SilentDecoderError) {
+    const words =
+      "cannot be decoded: this browser's decoder does not answer. Convert it to WAV, or use another browser.";
+    return stageError(stage, 'unsupported-format', path, words, cause);
+  }
+  if (isBrowserCodec(codec) && !(await isStreamedHere(codec))) {
+    const words = `cannot be decoded: this browser has no ${BROWSER_CODECS[codec].name}. Convert it to WAV, or use another browser.`;
+    return stageError(stage, 'unsupported-format', path, words, cause);
+  }
   return stageError(
     stage,
     'damaged-file',

@@ -1,5 +1,6 @@
 import type { Input, InputAudioTrack } from 'mediabunny';
 import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
+import { answering } from '../decode/answering.ts';
 import { codecOf, openInput, soundTrack, type ParsedContainer } from '../decode/container.ts';
 import { joinNotes } from '../decode/truncation.ts';
 import { isCutWebm } from '../decode/webmCut.ts';
@@ -168,7 +169,7 @@ async function firstSound(track: InputAudioTrack): Promise<Shape | null> {
   if (typeof AudioDecoder === 'undefined') return null;
   const { AudioSampleSink } = await import('mediabunny');
   try {
-    for await (const sample of new AudioSampleSink(track).samples()) {
+    for await (const sample of answering(new AudioSampleSink(track).samples())) {
       const { sampleRate: sampleRateHz, numberOfChannels: channels } = sample;
       sample.close();
       return { sampleRateHz, channels };

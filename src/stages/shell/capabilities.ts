@@ -1,3 +1,4 @@
+import { BROWSER_CODECS, isStreamedHere, type BrowserCodec } from '../../audio/decode/streamedHere.ts';
 import type { StoreMode } from '../../domain/storage.ts';
 
 /** Whether this browser, at this address, has what the app uses; asked of the browser's own objects, never of its name. */
@@ -40,6 +41,34 @@ const STORED: Readonly<Record<StoreMode, string | null>> = {
     'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',
   'read-only': 'No room is left: the data set is open for reading only.',
 };
+
+/** Codecs that only the browser decodes: what Web Audio is asked, and what it means where it alone has one. */
+const CODECS: Readonly<Record<BrowserCodec, { readonly type: string; readonly asWhole: string }>> = {
+  aac: { type: 'audio/mp4; codecs="mp4a.40.2"', asWhole: '' },
+  flac: { type: 'audio/flac', asWhole: ' it comes out slightly rounded, and' },
+  opus: { type: 'audio/ogg; codecs="opus"', asWhole: '' },
+  vorbis: { type: 'audio/ogg; codecs="vorbis"', asWhole: '' },
+};
+
+/** One plain sentence for each codec that the browser does not decode, or not as a stream; asks it, so not for the start. */
+export async function codecGaps(): Promise<readonly string[]> {
+  const audio = document.createElement('audio');
+  const gaps: string[] = [];
+  for (const codec of Object.keys(CODECS) as BrowserCodec[]) {
+    const { type, asWhole } = CODECS[codec];
+    const { name } = BROWSER_CODECS[codec];
+    if (await isStreamedHere(codec)) continue;
+    if (audio.canPlayType(type) === '') {
+      gaps.push(
+        `This browser does not decode ${name}: such files are refused. Convert them to WAV, or use another browser.`,
+      );
+      // Without any WebCodecs that is said of all of them at once.
+    } else if (BROWSER_HAS.audioDecoder()) {
+      gaps.push(`${name} goes through Web Audio here:${asWhole} very long files may be refused.`);
+    }
+  }
+  return gaps;
+}
 
 /** One plain sentence for each thing that is missing; `mode` is how the data set is stored, null while it is not open. */
 export function missingHere(mode: StoreMode | null): readonly string[] {

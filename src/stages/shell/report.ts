@@ -12,14 +12,19 @@ interface Dependencies extends Pick<Tools, 'log' | 'dataSet'> {
   readonly environment: Pick<Environment, 'storage' | 'database' | 'online'>;
 }
 
-/** What an issue form asks for: version, browser, what it can do, storage, counts and the last log lines, without names of files. */
-export function reportText({ log, dataSet, environment }: Dependencies): string {
+/**
+ * What an issue form asks for: version, browser, what it can do, storage, counts and the last log lines, without names of files.
+ *
+ * @param codecs what is said of codecs that the browser lacks; null while it has not answered
+ */
+export function reportText({ log, dataSet, environment }: Dependencies, codecs: readonly string[] | null): string {
   const storage = environment.storage.peek();
   const paths = dataSet.records.peek().map(({ file }) => file.path);
   return [
     `InertiaBands Trainer ${APP_VERSION}`,
     `Browser: ${navigator.userAgent}`,
     `Can: ${capabilities()}`,
+    `Codecs: ${codecs === null ? 'not known yet' : codecs.length === 0 ? 'all' : codecs.join(' ')}`,
     `Cores: ${navigator.hardwareConcurrency}; online: ${yesNo(environment.online.peek())}`,
     `Database: ${environment.database.peek()}; storage: ${
       storage === null

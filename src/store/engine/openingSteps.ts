@@ -28,7 +28,7 @@ export const OPENING_STEPS = {
   handles: {
     doing: 'Waiting until nobody else holds the database file.',
     stuck: `The database file is held by a tab or window that has ended, or the browser does not open it. ${BROWSER}`,
-    limitMs: AWAITED_MS,
+    limitMs: 2 * AWAITED_MS,
   },
   marker: {
     doing: 'Reading what the last visit noted.',

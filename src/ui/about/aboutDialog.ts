@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
-import { missingHere } from '../../stages/shell/capabilities.ts';
+import { codecGaps, missingHere } from '../../stages/shell/capabilities.ts';
 import { reportText } from '../../stages/shell/report.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
@@ -59,6 +59,8 @@ export class AboutDialog extends DialogElement {
   ];
 
   @state() private packages: readonly ShippedPackage[] | null = null;
+  /** What is said of codecs that the browser lacks; null until it has answered. */
+  @state() private codecs: readonly string[] | null = null;
   /** A licence text is put into the page when it is first unfolded: all of them are long. */
   @state() private unfolded: ReadonlySet<string> = new Set();
 
@@ -66,7 +68,12 @@ export class AboutDialog extends DialogElement {
   protected override readonly cancelLabel = 'Close';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.open && changed.has('open')) this.attempt(async () => this.shell.offlineCopy.check());
+    if (this.open && changed.has('open')) {
+      this.attempt(async () => this.shell.offlineCopy.check());
+      this.attempt(async () => {
+        this.codecs = await codecGaps();
+      });
+    }
     if (this.open && this.packages === null) {
       this.attempt(async () => {
         this.packages = await loadShippedPackages();
@@ -95,12 +102,12 @@ export class AboutDialog extends DialogElement {
   }
 
   private async copyReport(): Promise<void> {
-    await navigator.clipboard.writeText(reportText({ ...this.shell, dataSet: this.data.dataSet }));
+    await navigator.clipboard.writeText(reportText({ ...this.shell, dataSet: this.data.dataSet }, this.codecs));
     this.shell.log.info('import', 'Copied to the clipboard: the report');
   }
 
   private renderMissing(): TemplateResult {
-    const missing = missingHere(this.shell.environment.storage.value?.mode ?? null);
+    const missing = [...missingHere(this.shell.environment.storage.value?.mode ?? null), ...(this.codecs ?? [])];
     if (missing.length === 0) return html`<p>This browser has all that it uses.</p>`;
     return html`<h3>What this browser lacks</h3>
       <ul aria-label="What this browser lacks">

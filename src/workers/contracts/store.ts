@@ -80,6 +80,8 @@ export interface TrainingStore extends StoreLifecycle, StoreCalls {
 
 /** What the store's worker offers. */
 export interface StoreService extends StoreLifecycle, KeyedCalls {
+  /** @param isReplacement whether this worker takes the place of one that has ended, whose files it waits for. */
+  open(isReplacement?: boolean): Promise<StoreOpening>;
   /** Answers at once while the worker is alive. */
   ping(): void;
 }

@@ -12,6 +12,8 @@ interface Connection {
   readonly handle: WorkerHandle;
   readonly remote: Remote<StoreService>;
   readonly ready: Promise<unknown>;
+  /** Whether it takes the place of one that has ended. */
+  readonly isReplacement: boolean;
 }
 
 /** A worker answers a ping at once, whatever it waits for; one that has not for so many times has stopped. */
@@ -74,6 +76,7 @@ export function connectStore(
 
   const connected = (): Connection => {
     if (current !== null && !current.handle.ended) return current;
+    const isReplacement = current !== null;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isPosted(data)) return;
@@ -87,8 +90,8 @@ export function connectStore(
     });
     const remote = wrap<StoreService>(handle.worker);
     endWhenStopped(handle, remote);
-    const ready = state === 'opened' ? watched(handle, async () => remote.open()) : Promise.resolve();
-    const connection = { handle, remote, ready };
+    const ready = state === 'opened' ? watched(handle, async () => remote.open(isReplacement)) : Promise.resolve();
+    const connection = { handle, remote, ready, isReplacement };
     // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
     ready.catch((reason: unknown) => handle.end(reason));
     current = connection;
@@ -114,9 +117,9 @@ export function connectStore(
     async open() {
       if (state === 'closed') state = 'new';
       const openOnce = async () => {
-        const { handle, remote, ready } = connected();
+        const { handle, remote, ready, isReplacement } = connected();
         await ready;
-        return watched(handle, async () => remote.open()).catch((error: unknown) => {
+        return watched(handle, async () => remote.open(isReplacement)).catch((error: unknown) => {
           if (handle.ended) throw new Ended(error);
           throw error;
         });
