@@ -47,6 +47,9 @@ const TRIES: readonly RequestCache[] = ['default', 'reload'];
 /** How long a file that was read ahead is taken to be as it was then. */
 const AHEAD_FOR_MS = 5000;
 
+/** So long a kept file is waited for before the host is asked for it. */
+const FOUND_WITHIN_MS = 5000;
+
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
   html: 'text/html; charset=utf-8',
@@ -102,7 +105,11 @@ export class ShippedFiles {
    * one kept, for its open tabs.
    */
   async find(url: string): Promise<Response | undefined> {
-    return this.#find(url).catch(() => undefined);
+    const file = this.#byUrl.get(url);
+    const found = this.#find(url).catch(() => undefined);
+    if (file === undefined || (await isInTime(found))) return found;
+    // Firefox's cache was seen to answer nothing for minutes: no part of the app came any more.
+    return this.#fetch(file).catch(async () => found);
   }
 
   async #find(url: string): Promise<Response | undefined> {
@@ -186,6 +193,18 @@ export class ShippedFiles {
       if (kept !== null) return kept;
     }
     throw new NotAsPublished(file.url, wasAnswered);
+  }
+}
+
+async function isInTime(work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), FOUND_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

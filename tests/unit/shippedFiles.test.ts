@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotAsPublished, ShippedFiles } from '../../src/serviceWorker/shippedFiles.ts';
 
 const ROOT = 'https://example.org/trainer/';
@@ -94,6 +94,36 @@ const WRONG: Readonly<Record<string, () => Response | undefined>> = {
   'a part of it': () => new Response('export const one = 1;', { status: 206 }),
   'no answer': () => undefined,
 };
+
+describe('a cache that does not answer', () => {
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    await files.install();
+    asked = [];
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('is not waited for: the host is asked, and its answer checked', async () => {
+    cache.match = async () => new Promise(() => undefined);
+    const found = files.find(SCRIPT);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await (await found)?.text()).toBe(PUBLISHED[SCRIPT]);
+    expect(asked).toEqual([{ url: SCRIPT, mode: 'default' }]);
+  });
+
+  it('is waited for after all where the host does not answer either', async () => {
+    const match = cache.match.bind(cache);
+    cache.match = async (key) => {
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      return match(key);
+    };
+    answers.clear();
+    const found = vi.fn();
+    void files.find(SCRIPT).then(async (response) => found(await response?.text()));
+    while (found.mock.calls.length === 0) await vi.advanceTimersByTimeAsync(10_000);
+    expect(found).toHaveBeenCalledWith(PUBLISHED[SCRIPT]);
+  });
+});
 
 it('keeps no bytes of what it has checked, which are as many as the engine has', async () => {
   const read: ArrayBuffer[] = [];
