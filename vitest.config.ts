@@ -86,6 +86,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // How fast they are: by `npm run bench -- --browsers`.
+      {
+        test: {
+          name: 'browser-speed',
+          environment: 'node' as const,
+          include: ['e2e/browsers/*.bench.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Much data or many rounds: by `npm run test:endurance`.
       inBrowser('endurance', 'tests/endurance'),
     ],

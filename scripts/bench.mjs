@@ -4,6 +4,7 @@
 // of its 100 files; otherwise 20, times five.
 // `-- --against=COMMIT` measures today's build and that of a commit in turn and prints both; with it `--only=drop,visit`
 // picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each.
+// `-- --browsers` times Chromium, Firefox and WebKit beside each other, as far as they are here (BROWSER_ROUNDS=3 for more rounds).
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,11 @@ const against = process.argv.find((argument) => argument.startsWith('--against='
 if (against !== undefined) {
   const { compareBuilds } = await import('../tests/bench/against.mjs');
   process.exit(await compareBuilds(process.argv.slice(2)));
+}
+
+if (process.argv.includes('--browsers')) {
+  const { timeBrowsers } = await import('./lib/timeBrowsers.mjs');
+  process.exit(await timeBrowsers());
 }
 
 const quick = process.argv.includes('--quick');

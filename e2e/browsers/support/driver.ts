@@ -3,7 +3,7 @@
  * have it. Whatever finds its way by role and name is built on it once, in `person.ts`.
  */
 export interface BrowserDriver {
-  readonly name: 'Firefox' | 'WebKit';
+  readonly name: 'Chromium' | 'Firefox' | 'WebKit';
   readonly version: string;
   /** Opens a further tab, in front. */
   newTab(): Promise<TabDriver>;

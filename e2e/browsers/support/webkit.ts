@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
-import { callOf } from './firefox.ts';
+import { callOf } from './puppeteer.ts';
 
 /** The key under which WebDriver gives an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';

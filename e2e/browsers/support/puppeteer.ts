@@ -1,0 +1,81 @@
+import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
+
+/** A browser that Puppeteer has started. */
+export async function puppeteerDriver(name: BrowserDriver['name'], browser: Browser): Promise<BrowserDriver> {
+  const version = await browser.version();
+  return {
+    name,
+    version: version.replace(/^.*\//u, ''),
+    newTab: async () => new PuppeteerTab(await browser.newPage()),
+    close: async () => browser.close(),
+    kill: async () => killAll(browser),
+  };
+}
+
+async function killAll(browser: Browser): Promise<void> {
+  const child = browser.process();
+  const ended = new Promise<void>((resolve) => {
+    if (child === null) resolve();
+    else child.once('exit', () => resolve());
+  });
+  child?.kill('SIGKILL');
+  await ended;
+}
+
+class PuppeteerTab implements TabDriver {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    // The page asks before it leaves a job: these tests mean to leave.
+    page.on('dialog', (dialog) => void dialog.accept());
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.#page.goto(url);
+  }
+
+  async reload(): Promise<void> {
+    await this.#page.reload();
+  }
+
+  async evaluate(source: string, ...args: readonly unknown[]): Promise<unknown> {
+    return this.#page.evaluate(callOf(source, args));
+  }
+
+  async find(source: string, ...args: readonly unknown[]): Promise<ElementReference | null> {
+    const handle = await this.#page.evaluateHandle(callOf(source, args));
+    const element = handle.asElement();
+    return element === null ? null : { element };
+  }
+
+  async click(target: ElementReference): Promise<void> {
+    await handleOf(target).click();
+  }
+
+  async type(target: ElementReference, text: string): Promise<void> {
+    await handleOf(target).type(text);
+  }
+
+  async setFiles(target: ElementReference, paths: readonly string[]): Promise<void> {
+    await (handleOf(target) as ElementHandle<HTMLInputElement>).uploadFile(...paths);
+  }
+
+  async screenshot(path: `${string}.png`): Promise<void> {
+    await this.#page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.#page.close();
+  }
+}
+
+function handleOf({ element }: ElementReference): ElementHandle {
+  return element as ElementHandle;
+}
+
+/** A call of a function by its source, as an expression. */
+export function callOf(source: string, args: readonly unknown[]): string {
+  return `(${source})(${args.map((value) => JSON.stringify(value)).join(', ')})`;
+}
