@@ -8,6 +8,7 @@ import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import './ui/theme/typeface.css';
 import { ComputePool } from './workers/pool/computePool.ts';
+import { shareKernel } from './workers/pool/sharedKernel.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
 import type { EngineProgress, OpeningStep, Unkept } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
@@ -17,6 +18,8 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
+  // Where it does not come each worker compiles its own.
+  shareKernel().catch(() => undefined);
   await settleProject(log);
   const engineLoading = signal<EngineProgress | null>(null);
   const openingStep = signal<OpeningStep | null>(null);

@@ -4,6 +4,7 @@ import { KERNEL_BASE64 } from './kernelBytes.ts';
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly compile: (bytes: Uint8Array) => Promise<object>;
 }
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
@@ -17,6 +18,16 @@ let compiled: object | null = null;
 export function instantiateKernel(): unknown {
   compiled ??= new WebAssembly.Module(decodeBase64(KERNEL_BASE64));
   return new WebAssembly.Instance(compiled).exports;
+}
+
+/** The compiled kernel, for other threads: {@link useCompiledKernel}. */
+export async function compileKernel(): Promise<object> {
+  return (compiled ??= await WebAssembly.compile(decodeBase64(KERNEL_BASE64)));
+}
+
+/** Takes the kernel as another thread has compiled it. */
+export function useCompiledKernel(module: object): void {
+  compiled = module;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { workerName } from '../../store/appScope.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { giveKernel } from './sharedKernel.ts';
 import { abortReason, WorkerHandle, type WorkerFactory } from './workerHandle.ts';
 
 interface Slot {
@@ -114,8 +115,10 @@ const replaced = (): DOMException => new DOMException('Stopped.', 'AbortError');
 
 /** Of the open project, or of another one. */
 export function createComputeWorker(project?: string): Worker {
-  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../compute/compute.worker.ts', import.meta.url), {
     type: 'module',
     name: workerName('compute', project),
   });
+  giveKernel(worker);
+  return worker;
 }
