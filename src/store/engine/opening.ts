@@ -94,6 +94,8 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
   options.onStep(OPENING_STEPS.handles);
   await waitUntilFree(files, options.lockTimeoutMs);
   await files.remove(BACKUP_DRAFT_FILE);
+  // Nobody needs it, so that what holds it keeps nobody from opening.
+  await files.remove(NEW_DATABASE_FILE).catch(() => undefined);
   options.onStep(OPENING_STEPS.marker);
   const marker = await readMarker();
   const notices: string[] = [];

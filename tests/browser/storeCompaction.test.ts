@@ -1,0 +1,225 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { tellDisk, whenStopped } from './cutWrites.ts';
+import {
+  audioFile,
+  digestOfOpfs,
+  idOf,
+  isolateStoreTests,
+  openStore,
+  packedTrials,
+  startStore,
+  type StoreUnderTest,
+} from './storeHarness.ts';
+import {
+  COMPACTING,
+  contentsOf,
+  databaseBytes,
+  expectWhole,
+  FILES,
+  fillStore,
+  LEFT,
+  leaveWorn,
+  NOT_COMPACTING,
+  removeMost,
+  TRIALS,
+  whenCompacted,
+  wornDatabase,
+  type Worn,
+} from './wornStore.ts';
+
+isolateStoreTests();
+
+/** Made once. */
+let made: Worn | null = null;
+async function worn(): Promise<Worn> {
+  made ??= await wornDatabase();
+  await leaveWorn(made);
+  return made;
+}
+
+async function held(store: StoreUnderTest): Promise<void> {
+  await new Promise<void>((resolve) => {
+    store.worker.addEventListener('message', ({ data }) => {
+      if (data !== null && typeof data === 'object' && 'held' in data) resolve();
+    });
+  });
+}
+
+describe('[S18] a database of which more than half is room that removed rows left', () => {
+  it('is small again after it is opened, with its backup; every row is as it was, and Undo brings back what it held', async () => {
+    const filled = await openStore(NOT_COMPACTING);
+    await fillStore(filled);
+    const before = await contentsOf(filled);
+    await filled.makeBackup();
+    await removeMost(filled);
+    const removed = await contentsOf(filled);
+    const bytes = await databaseBytes(filled);
+    await filled.close();
+
+    const store = await openStore(COMPACTING);
+    await whenCompacted(store, bytes);
+    expect(await contentsOf(store)).toEqual(removed);
+    expect((await store.fileBytes())!.backup).toBe(await databaseBytes(store));
+    expect(await store.status()).toMatchObject({ lastBackupFailure: null });
+    store.crash();
+
+    const again = await openStore(NOT_COMPACTING);
+    expect(await contentsOf(again)).toEqual(removed);
+    const [step] = await again.listUndoSteps();
+    await again.undo(step!.stepId);
+    expect(await again.listAudio()).toHaveLength(FILES);
+    expect(await again.runTrials(`run ${FILES}`)).toEqual(packedTrials(TRIALS, FILES));
+    for (const table of ['audio_files', 'descriptors', 'run_trials', 'bo_trials', 'audio_order']) {
+      const sorted = (rows: readonly unknown[] | undefined) => rows?.map((row) => JSON.stringify(row)).toSorted();
+      expect(sorted((await contentsOf(again)).get(table)), table).toEqual(sorted(before.get(table)));
+    }
+  });
+
+  it('is so a while after the last write too; what comes then is counted on, and kept', async () => {
+    const store = await openStore(COMPACTING);
+    await fillStore(store);
+    const bytes = await databaseBytes(store);
+    const added = await store.remote.query('SELECT max(sequence) AS last FROM training.audio_order');
+    await removeMost(store);
+    await whenCompacted(store, bytes);
+    await store.addAudioFiles([audioFile(100), audioFile(101)]);
+    const [order] = await store.remote.query(
+      `SELECT min(sequence) AS first FROM training.audio_order WHERE audio_id IN ('${idOf(100)}', '${idOf(101)}')`,
+    );
+    expect(Number(order?.['first'])).toBeGreaterThan(Number(added[0]?.['last']));
+    store.crash();
+    const again = await openStore(NOT_COMPACTING);
+    expect((await again.listAudio()).map(({ file }) => file.audioId)).toEqual([1, 2, 100, 101].map(idOf));
+  });
+
+  it('loses nothing that is written while its copy is looked through', async () => {
+    const { bytes } = await worn();
+    const store = await openStore(COMPACTING);
+    await store.remote.holdRenaming('training.bak', 'before');
+    await held(store);
+    const tagged = store.tagSounds([idOf(2)], { add: ['meanwhile'] });
+    await store.remote.goOn();
+    await tagged;
+    await whenCompacted(store, bytes.length);
+    expect((await store.listAudio())[1]?.tags).toEqual(['meanwhile']);
+    store.crash();
+    const again = await openStore(NOT_COMPACTING);
+    expect((await again.listAudio()).map(({ tags }) => tags)).toEqual([[], ['meanwhile']]);
+  });
+
+  it('stays as it is where the backup holds what neither it nor Undo has', async () => {
+    const store = await openStore(COMPACTING);
+    await fillStore(store);
+    await store.makeBackup();
+    const backup = await digestOfOpfs('training.bak');
+    await removeMost(store);
+    await store.freeSpace(['undo']);
+    await store.close();
+    const again = await openStore(COMPACTING);
+    const renamed = again.remote.holdRenaming('training.bak', 'before').then(async () => held(again));
+    expect(await Promise.race([renamed, new Promise((resolve) => setTimeout(() => resolve('none'), 1500))])).toBe(
+      'none',
+    );
+    expect(await digestOfOpfs('training.bak')).toBe(backup);
+  });
+});
+
+describe('[S18] the browser ends while the database is compacted', () => {
+  it.each([
+    ['before the backup is exchanged', 'training.bak', 'before'],
+    ['after it', 'training.bak', 'after'],
+    ['before the database is exchanged', 'training.duckdb', 'before'],
+    ['after it', 'training.duckdb', 'after'],
+  ] as const)('%s: all is there', async (where, name, when) => {
+    const state = await worn();
+    const store = await openStore(COMPACTING);
+    await store.remote.holdRenaming(name, when);
+    await held(store);
+    store.crash();
+    await expectWhole(state, `${name} ${where}`);
+  });
+
+  it.each([
+    [1, 'half'],
+    [3, 'all'],
+    [4, 'half'],
+    [6, 'all'],
+  ] as const)('in the middle of write %i, of which %s is taken: all is there', async (fromWrite, taken) => {
+    onTestFinished(() => tellDisk(null));
+    const state = await worn();
+    tellDisk({ worker: 'store', fromWrite, taken, isLast: true });
+    const stopped = whenStopped();
+    const store = await openStore(COMPACTING);
+    await stopped;
+    store.crash();
+    tellDisk(null);
+    await expectWhole(state, `write ${fromWrite}`);
+  });
+});
+
+describe('[S18] what cannot be compacted stays as it is, without a word', () => {
+  const unchanged = async (draft: string, prepare: (store: StoreUnderTest) => Promise<unknown>) => {
+    onTestFinished(() => tellDisk(null));
+    const state = await worn();
+    const before = await digestOfOpfs('training.duckdb');
+    const policy = { ...COMPACTING.compactionPolicy, delayMs: 500 };
+    const store = await openStore({ ...COMPACTING, compactionPolicy: policy });
+    await prepare(store);
+    const removed = held(store);
+    await store.remote.tellRemoval(draft);
+    await removed;
+    tellDisk(null);
+    expect(await contentsOf(store)).toEqual(state.contents);
+    expect(await digestOfOpfs('training.duckdb')).toBe(before);
+    expect(await store.status()).toMatchObject({ lastBackupFailure: null });
+    store.crash();
+    await expectWhole(state, 'unchanged');
+  };
+
+  it.each([
+    ['training.bak.tmp', 1],
+    ['training.new', 5],
+  ])('on a disk that has no room for %s', async (draft, fromWrite) =>
+    unchanged(draft, async () => tellDisk({ worker: 'store', fromWrite, taken: 'half' })),
+  );
+
+  it('where what is written reads back otherwise', async () =>
+    unchanged('training.bak.tmp', async (store) => store.remote.garbleReading()));
+
+  it.each([
+    ['has another value', "UPDATE compact_copy.main.audio_files SET genre = 'x' WHERE audio_id LIKE '%1'"],
+    ['lacks a row', "DELETE FROM compact_copy.main.run_trials WHERE trial_index = 7 AND run_id = 'run 1'"],
+    [
+      'has another order',
+      `CREATE TEMP TABLE turned AS FROM compact_copy.main.bo_trials ORDER BY trial_index DESC;
+       DELETE FROM compact_copy.main.bo_trials; INSERT INTO compact_copy.main.bo_trials FROM temp.turned`,
+    ],
+    [
+      'lacks a key',
+      `CREATE TABLE compact_copy.main.other AS FROM compact_copy.main.descriptors; DROP TABLE compact_copy.main.descriptors;
+       ALTER TABLE compact_copy.main.other RENAME TO descriptors`,
+    ],
+    ['counts from 1 again', 'CREATE OR REPLACE SEQUENCE compact_copy.main.row_order'],
+    ['has a table more', 'CREATE TABLE compact_copy.main.more (n INTEGER)'],
+  ])('where the copy %s', async (_, sql) =>
+    unchanged('training.bak.tmp', async (store) => store.remote.changeCopies(sql)),
+  );
+});
+
+it('[S18] a tab that opens the database in the moment when it is closed has it; nothing is put in its place', async () => {
+  const state = await worn();
+  const store = await openStore({ ...COMPACTING, lockTimeoutMs: 200 });
+  await store.remote.holdRenaming('training.duckdb', 'before');
+  await held(store);
+  const other = await startStore(NOT_COMPACTING);
+  expect(await other.open()).toMatchObject({ mode: 'opfs', notices: [] });
+  await store.remote.goOn();
+  await other.tagSounds([idOf(2)], { add: ['of the other'] });
+  await expect(store.listRuns(idOf(1))).rejects.toMatchObject({ code: 'storage-busy' });
+  store.crash();
+  other.crash();
+  const again = await openStore(NOT_COMPACTING);
+  expect((await again.listAudio()).map(({ tags }) => tags)).toEqual([[], ['of the other']]);
+  expect(await again.listAudio()).toHaveLength(LEFT);
+  expect((await contentsOf(again)).get('run_trials')).toEqual(state.contents.get('run_trials'));
+});
