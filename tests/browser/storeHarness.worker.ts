@@ -184,17 +184,26 @@ export const harness = {
     goOn();
   },
 
-  /** Says when a file of this name is next removed, or would be if it were there. */
+  /** Says when a file of this name, which was there, has been removed. */
   tellRemoval(name: string): void {
     const prototype: object = FileSystemDirectoryHandle.prototype;
     const removeEntry = Reflect.get(prototype, 'removeEntry') as (...values: readonly unknown[]) => Promise<void>;
     Reflect.set(prototype, 'removeEntry', async function told(this: unknown, ...args: unknown[]) {
-      try {
-        await Reflect.apply(removeEntry, this, args);
-      } finally {
-        if (args[0] === name) postMessage({ held: name });
-      }
+      await Reflect.apply(removeEntry, this, args);
+      if (args[0] === name) postMessage({ held: name });
     });
+  },
+
+  /** Says when the engine has run a statement that has these words in it. */
+  tellStatement(words: string): void {
+    const engine = engines.at(-1);
+    if (engine === undefined) throw new Error('open the store first');
+    const run = engine.db.runQuery.bind(engine.db);
+    engine.db.runQuery = async (connection, text) => {
+      const answer = await run(connection, text);
+      if (text.includes(words)) postMessage({ held: words });
+      return answer;
+    };
   },
 
   /** Whatever copies the database from now on makes this change to the copy, which it calls `compact_copy`. */

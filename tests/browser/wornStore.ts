@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { CompactionPolicy } from '../../src/store/transfer/compaction.ts';
 import { NO_BACKUP } from './closedDataSet.ts';
+import { tellDisk, whenStopped, type Taken } from './cutWrites.ts';
 import {
   audioFile,
   clearStorage,
@@ -18,6 +19,8 @@ import {
 const AT_ONCE: CompactionPolicy = { minBytes: 1 << 20, maxLiveBytes: 256 << 20, delayMs: 50 };
 /** At once after opening and after each write. No other backup is made, but where there is none. */
 export const COMPACTING = { ...NO_BACKUP, compactionPolicy: AT_ONCE };
+/** Not before the test has told the worker what to watch for. */
+export const COMPACTING_LATER = { ...NO_BACKUP, compactionPolicy: { ...AT_ONCE, delayMs: 500 } };
 export const NOT_COMPACTING = { ...NO_BACKUP, compactionPolicy: { ...AT_ONCE, delayMs: 1 << 30 } };
 
 export const FILES = 30;
@@ -104,4 +107,37 @@ export async function expectWhole({ contents }: Worn, where: string): Promise<vo
   ).toEqual([]);
   await store.tagSounds([idOf(1)], { add: ['after'] });
   store.crash();
+}
+
+/** Resolves when the worker says that what it was told to watch for has come. */
+export async function whenHeld({ worker }: StoreUnderTest): Promise<void> {
+  await new Promise<void>((resolve) => {
+    worker.addEventListener('message', ({ data }) => {
+      if (data !== null && typeof data === 'object' && 'held' in data) resolve();
+    });
+  });
+}
+
+/** Ends the store where compacting gives a file this name; all must be there then. */
+export async function killAtRenaming(state: Worn, to: string, when: 'before' | 'after'): Promise<void> {
+  await leaveWorn(state);
+  const store = await openStore(COMPACTING_LATER);
+  const held = whenHeld(store);
+  await store.remote.holdRenaming(to, when);
+  await held;
+  store.crash();
+  await expectWhole(state, `${when} ${to}`);
+}
+
+/** Ends the store at a write of compacting; all must be there then. Resolves with whether there was such a write. */
+export async function killAtWriteOfCompacting(state: Worn, fromWrite: number, taken: Taken): Promise<boolean> {
+  await leaveWorn(state);
+  const store = await openStore(COMPACTING_LATER);
+  const stopped = whenStopped().then(() => true);
+  tellDisk({ worker: 'store', fromWrite, taken, isLast: true });
+  const isStopped = await Promise.race([stopped, whenCompacted(store, state.bytes.length).then(() => false)]);
+  store.crash();
+  tellDisk(null);
+  await expectWhole(state, `write ${fromWrite}, ${taken}`);
+  return isStopped;
 }

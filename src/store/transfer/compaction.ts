@@ -1,7 +1,7 @@
 import type { Database } from '../engine/database.ts';
 import { waitUntilFree } from '../engine/opening.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
-import { quotedName } from '../engine/scan.ts';
+import { quotedName, tableNames } from '../engine/scan.ts';
 import { DATABASE_NAME, type Session } from '../engine/session.ts';
 import { DATABASE_FILE, LOG_COPY_FILE, NEW_DATABASE_FILE, WAL_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { makeDatabaseWhole } from '../files/wholeDatabase.ts';
@@ -63,11 +63,11 @@ export class CompactionKeeper {
   /** Looks whether it is time a while after the database was opened or written; each write begins that while anew. */
   noteUse(database: Database): void {
     this.stop();
-    if (this.#hasFailed) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (!this.#isRunning && database.isIdle) void this.#tidy(database);
-      else this.noteUse(database);
+      if (this.#hasFailed) return;
+      if (this.#isRunning || !database.isIdle) this.noteUse(database);
+      else void this.#tidy(database);
     }, this.#policy.delayMs);
   }
 
@@ -81,11 +81,10 @@ export class CompactionKeeper {
     this.#isRunning = true;
     try {
       const due = await database.run('export', async (session) => this.#due(session));
-      if (due === 'backup') await this.#backups.make(database);
+      if (due === 'backup') this.#hasFailed = !(await this.#backups.make(database));
       if (due === 'database') await this.#compact(database);
     } catch {
       this.#hasFailed = true;
-      this.stop();
     } finally {
       this.#isRunning = false;
     }
@@ -98,9 +97,7 @@ export class CompactionKeeper {
     const backup = await this.#backups.file();
     const due = isLarge(fileBytes, liveBytes) ? 'database' : isLarge(backup?.size ?? 0, fileBytes) ? 'backup' : null;
     if (due === null || (due === 'database' && liveBytes > this.#policy.maxLiveBytes)) return null;
-    const isElsewhere =
-      backup === null || (await session.withAttached(backup, BACKED_UP, async () => isAllElsewhere(session)));
-    return isElsewhere ? due : null;
+    return backup === null || (await isAllElsewhere(session, backup)) ? due : null;
   }
 
   async #compact(database: Database): Promise<void> {
@@ -150,25 +147,23 @@ async function spaceOf(session: Session): Promise<{ readonly fileBytes: number; 
   return { fileBytes: numberOf(size?.['total']), liveBytes };
 }
 
-/** Whether all that the attached backup holds is in the data set or is brought back by a step of Undo. */
-async function isAllElsewhere(session: Session): Promise<boolean> {
+/** Whether all that the backup holds is in the data set or is brought back by a step of Undo; not where it cannot be read. */
+async function isAllElsewhere(session: Session, backup: Blob): Promise<boolean> {
   const undoable = `SELECT scope.id FROM main.undo_scope scope JOIN main.undo_steps step USING (step_id)
     WHERE step.image_name IS NOT NULL AND (step.undone OR step.kind LIKE 'remove-%' OR step.kind LIKE 'delete-%')`;
-  const there = new Set(
-    (
-      await session.query(
-        `SELECT table_name FROM duckdb_tables() WHERE database_name = '${BACKED_UP}' AND schema_name = 'main'`,
-      )
-    ).map((row) => textOf(row['table_name'])),
-  );
-  const missing = OWNERS.filter(([table]) => there.has(table)).map(
-    ([
-      table,
-      key,
-      kind,
-    ]) => `SELECT 1 FROM ${BACKED_UP}.main.${table} WHERE ${key} NOT IN (SELECT ${key} FROM main.${table})
-      AND ${key} NOT IN (${undoable} AND scope.kind = '${kind}')`,
-  );
-  if (missing.length === 0) return true;
-  return (await session.query(`${missing.join(' UNION ALL ')} LIMIT 1`)).length === 0;
+  try {
+    return await session.withAttached(backup, BACKED_UP, async () => {
+      const there = await tableNames(session, BACKED_UP);
+      const missing = OWNERS.filter(([table]) => there.includes(table)).map(
+        ([table, key, kind]) =>
+          `(SELECT count(*) FROM ${BACKED_UP}.main.${table} WHERE ${key} NOT IN (SELECT ${key} FROM main.${table})
+             AND ${key} NOT IN (${undoable} AND scope.kind = '${kind}'))`,
+      );
+      const [row] = await session.query(`SELECT (${['0', ...missing].join(' + ')})::DOUBLE AS missing`);
+      return row?.['missing'] === 0;
+    });
+  } catch (error) {
+    if (session.broken) throw error;
+    return false;
+  }
 }
