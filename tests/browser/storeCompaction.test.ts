@@ -138,8 +138,8 @@ describe('[S18] a database of which more than half is room that removed rows lef
     const looked = whenHeld(again);
     await again.remote.tellStatement('DETACH backed_up');
     await looked;
-    // A copy would be taken before this is answered.
-    await again.listRuns(idOf(1));
+    // The first is answered when the look has ended; a copy would be taken before the second is.
+    for (let call = 0; call < 2; call += 1) await again.listRuns(idOf(1));
     expect(await opfsNames()).not.toContain('training.bak.tmp');
     expect(await digestOfOpfs('training.bak')).toBe(backup);
   });
