@@ -234,7 +234,13 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const hooks = { reopen, committed, damageSeen: () => undefined };
     const database: Database = new Database(session, hooks, this.#changeLog);
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
-    this.#opened = this.#assembled(database, keeper, { files: null, backups: null, marker: null, compaction: null, whole });
+    this.#opened = this.#assembled(database, keeper, {
+      files: null,
+      backups: null,
+      marker: null,
+      compaction: null,
+      whole,
+    });
     return this.#opened;
   }
 

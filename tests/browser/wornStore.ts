@@ -21,19 +21,27 @@ const AT_ONCE: CompactionPolicy = { minBytes: 1 << 20, maxLiveBytes: 256 << 20, 
 export const COMPACTING = { ...NO_BACKUP, compactionPolicy: AT_ONCE };
 /** Not before the test has told the worker what to watch for. */
 export const COMPACTING_LATER = { ...NO_BACKUP, compactionPolicy: { ...AT_ONCE, delayMs: 500 } };
-export const NOT_COMPACTING = { ...NO_BACKUP, compactionPolicy: { ...AT_ONCE, delayMs: 1 << 30 } };
+/** A worker that is ended in a loop lets go of its files seconds later. */
+export const NOT_COMPACTING = {
+  ...NO_BACKUP,
+  compactionPolicy: { ...AT_ONCE, delayMs: 1 << 30 },
+  lockTimeoutMs: 20_000,
+};
 
 export const FILES = 30;
 /** The files that stay. */
 export const LEFT = 2;
 export const TRIALS = 2000;
+const FEW_TRIALS = 100;
 
 /** Fills a store with files of many trials each. */
 export async function fillStore(store: StoreUnderTest): Promise<void> {
   const numbers = Array.from({ length: FILES }, (_, n) => n + 1);
   await store.addAudioFiles(numbers.map((n) => audioFile(n)));
   await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
-  await store.saveRuns(numbers.map((n) => runOf(n, `run ${n}`, { trials: packedTrials(TRIALS, n) })));
+  await store.saveRuns(
+    numbers.map((n) => runOf(n, `run ${n}`, { trials: packedTrials(n > LEFT ? TRIALS : FEW_TRIALS, n) })),
+  );
   await store.noteSound(idOf(1), 'Stays');
 }
 
@@ -61,6 +69,14 @@ export async function contentsOf(store: StoreUnderTest): Promise<ReadonlyMap<str
     await store.remote.query(`SELECT table_name, constraint_text FROM duckdb_constraints() WHERE ${of} ORDER BY ALL`),
   );
   return contents;
+}
+
+/** How many rows each table has, and what they are in whatever order. */
+export async function sumsOf(store: StoreUnderTest, ...tables: readonly string[]): Promise<readonly unknown[]> {
+  const sums = tables.map(
+    (table) => `SELECT count(*) AS rows, sum(hash(t))::VARCHAR AS sum FROM training.main.${table} t`,
+  );
+  return store.remote.query(sums.join(' UNION ALL '));
 }
 
 export async function databaseBytes(store: StoreUnderTest): Promise<number> {
