@@ -140,9 +140,11 @@ async function spaceOf(session: Session): Promise<{ readonly fileBytes: number; 
   const [stored, used] = [tables.reduce((sum, row) => sum + numberOf(row['cells']), 0), numberOf(size?.['used'])];
   const counts = tables.map((row) => {
     const name = quotedName(textOf(row['table_name']));
-    return `${numberOf(row['column_count'])} * (SELECT count(*) FROM main.${name})`;
+    const columns = numberOf(row['column_count']);
+    return `${columns} * (SELECT count(*) FROM main.${name})`;
   });
-  const [row] = await session.query(`SELECT (${['0', ...counts].join(' + ')})::DOUBLE AS cells`);
+  const cells = ['0', ...counts].join(' + ');
+  const [row] = await session.query(`SELECT (${cells})::DOUBLE AS cells`);
   const liveBytes = stored === 0 ? used : (used * numberOf(row?.['cells'])) / stored;
   return { fileBytes: numberOf(size?.['total']), liveBytes };
 }
@@ -159,7 +161,8 @@ async function isAllElsewhere(session: Session, backup: Blob): Promise<boolean> 
           `(SELECT count(*) FROM ${BACKED_UP}.main.${table} WHERE ${key} NOT IN (SELECT ${key} FROM main.${table})
              AND ${key} NOT IN (${undoable} AND scope.kind = '${kind}'))`,
       );
-      const [row] = await session.query(`SELECT (${['0', ...missing].join(' + ')})::DOUBLE AS missing`);
+      const sum = ['0', ...missing].join(' + ');
+      const [row] = await session.query(`SELECT (${sum})::DOUBLE AS missing`);
       return row?.['missing'] === 0;
     });
   } catch (error) {
