@@ -5,6 +5,7 @@ import type { OpfsFiles } from './files/opfsFiles.ts';
 import type { ChangeLog } from './replication/changeLog.ts';
 import type { BackupKeeper } from './transfer/backup.ts';
 import type { BackupRestore } from './transfer/backupRestore.ts';
+import type { CompactionKeeper } from './transfer/compaction.ts';
 import type { DatabaseTransfer } from './transfer/databaseTransfer.ts';
 import type { UndoableWrites } from './undo/undoableWrites.ts';
 
@@ -18,6 +19,8 @@ export interface OpenedStore {
   readonly files: OpfsFiles | null;
   readonly backups: BackupKeeper | null;
   readonly marker: MarkerKeeper | null;
+  /** Null where the file is not written, too. */
+  readonly compaction: CompactionKeeper | null;
   readonly undoable: UndoableWrites;
   readonly transfer: DatabaseTransfer;
   readonly restoring: BackupRestore;

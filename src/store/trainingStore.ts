@@ -38,6 +38,7 @@ import { takeOverFiles } from './takeover/takeOverFiles.ts';
 import { takeOverOtherForms } from './takeover/takeOverOtherForms.ts';
 import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';
+import { CompactionKeeper } from './transfer/compaction.ts';
 import { DatabaseTransfer } from './transfer/databaseTransfer.ts';
 import { UndoableWrites } from './undo/undoableWrites.ts';
 import { imageOfAll, memoryImages, opfsImages } from './undo/undoImages.ts';
@@ -121,9 +122,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   /** Closes the database so that another tab can open it; `open` opens it again. */
   async close(): Promise<void> {
     if (this.#opened === null) return;
-    const { database, marker, whole } = this.#opened;
-    marker?.stop();
-    whole?.stop();
+    const { database, marker, whole, compaction } = this.#opened;
+    for (const keeper of [marker, whole, compaction]) keeper?.stop();
     try {
       await whole?.keep(database);
     } finally {
@@ -205,9 +205,10 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     } catch (error) {
       // A damaged block may show only in what is read at the end of opening; once it is noted, opening repairs it.
       if (!(error instanceof AppError && error.code === 'storage-damaged') || this.#opened === null) throw error;
-      const { marker, database } = this.#opened;
+      const { marker, database, compaction } = this.#opened;
       this.#opened = null;
       marker?.stop();
+      compaction?.stop();
       await marker?.noteDamage();
       await database.close();
       return openStored();
@@ -240,7 +241,13 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const hooks = { reopen, committed, damageSeen: () => undefined };
     const database: Database = new Database(session, hooks, this.#changeLog);
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
-    this.#opened = this.#assembled(database, keeper, { files: null, backups: null, marker: null, whole });
+    this.#opened = this.#assembled(database, keeper, {
+      files: null,
+      backups: null,
+      marker: null,
+      compaction: null,
+      whole,
+    });
     return this.#opened;
   }
 
@@ -257,20 +264,24 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
+    const { compactionPolicy } = this.#options;
+    const compaction = new CompactionKeeper(files, backups, compactionPolicy, this.#patient.lockTimeoutMs);
     const hooks = {
       reopen: async () => openFile(files, this.#patient),
       committed: () => {
         marker.noteWrite(database);
         backups.noteWrite(database);
+        compaction.noteUse(database);
       },
       damageSeen: () => void marker.noteDamage(),
     };
     const database = new Database(session, hooks, this.#changeLog);
     const keeper = new UndoKeeper(opfsImages(project), async () => imageOfAll(files));
-    this.#opened = this.#assembled(database, keeper, { files, backups, marker, whole: null });
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker, compaction, whole: null });
     this.#options.onStep(OPENING_STEPS.settling);
     const gone = await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
+    compaction.noteUse(database);
     return { mode: 'opfs', notices: [...notices, ...gone] };
   }
 
@@ -286,14 +297,14 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
-    this.#opened = this.#assembled(database, keeper, { files, backups, marker, whole: null });
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker, compaction: null, whole: null });
     return { mode: 'read-only', notices: [READ_ONLY_NOTICE] };
   }
 
   #assembled(
     database: Database,
     keeper: UndoKeeper,
-    parts: Pick<OpenedStore, 'files' | 'backups' | 'marker' | 'whole'>,
+    parts: Pick<OpenedStore, 'files' | 'backups' | 'marker' | 'compaction' | 'whole'>,
   ): OpenedStore {
     const undoable = new UndoableWrites(database, keeper);
     const transfer = new DatabaseTransfer({ database, undoable, ...parts, options: this.#options });

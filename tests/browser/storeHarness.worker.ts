@@ -63,6 +63,8 @@ const unkept: Unkept[] = [];
 const living = new Set<DuckDbEngine>();
 const now = Date.now.bind(Date);
 
+let goOn = (): void => undefined;
+
 /** Tests give models as the database keeps them. */
 const asItIs = (model: unknown) => model as StoredModel;
 
@@ -161,6 +163,56 @@ export const harness = {
       postMessage({ held: key });
       return this.get(key);
     });
+  },
+
+  /** The file that is renamed to this name next stands still before or after that, and says so, until {@link goOn}. */
+  holdRenaming(to: string, when: 'before' | 'after'): void {
+    const prototype: object = FileSystemFileHandle.prototype;
+    const move = Reflect.get(prototype, 'move') as (...values: readonly unknown[]) => Promise<void>;
+    const released = new Promise<void>((resolve) => (goOn = resolve));
+    Reflect.set(prototype, 'move', async function held(this: unknown, ...args: unknown[]) {
+      if (args[1] !== to) return Reflect.apply(move, this, args);
+      Reflect.set(prototype, 'move', move);
+      if (when === 'after') await Reflect.apply(move, this, args);
+      postMessage({ held: to });
+      await released;
+      if (when === 'before') await Reflect.apply(move, this, args);
+    });
+  },
+
+  goOn(): void {
+    goOn();
+  },
+
+  /** Says when a file of this name, which was there, has been removed. */
+  tellRemoval(name: string): void {
+    const prototype: object = FileSystemDirectoryHandle.prototype;
+    const removeEntry = Reflect.get(prototype, 'removeEntry') as (...values: readonly unknown[]) => Promise<void>;
+    Reflect.set(prototype, 'removeEntry', async function told(this: unknown, ...args: unknown[]) {
+      await Reflect.apply(removeEntry, this, args);
+      if (args[0] === name) postMessage({ held: name });
+    });
+  },
+
+  /** Says when the engine has run a statement that has these words in it. */
+  tellStatement(words: string): void {
+    const engine = engines.at(-1);
+    if (engine === undefined) throw new Error('open the store first');
+    const run = engine.db.runQuery.bind(engine.db);
+    engine.db.runQuery = async (connection, text) => {
+      const answer = await run(connection, text);
+      if (text.includes(words)) postMessage({ held: words });
+      return answer;
+    };
+  },
+
+  /** Whatever copies the database from now on makes this change to the copy, which it calls `compact_copy`. */
+  changeCopies(sql: string): void {
+    const engine = engines.at(-1);
+    if (engine === undefined) throw new Error('open the store first');
+    const run = engine.db.runQuery.bind(engine.db);
+    engine.db.runQuery = async (connection, text) =>
+      run(connection, text.includes('TO compact_copy;') ? text.replace('; CHECKPOINT', `; ${sql}; CHECKPOINT`) : text);
   },
 
   engineCount(): number {

@@ -31,6 +31,7 @@ export class Database {
   #session: Session | null;
   #closed = false;
   #commits = 0;
+  #waiting = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(session: Session, hooks: DatabaseHooks, follower: DatabaseFollower) {
@@ -41,6 +42,11 @@ export class Database {
 
   get isReadOnly(): boolean {
     return this.#hooks.isReadOnly === true;
+  }
+
+  /** Whether no job runs or waits. */
+  get isIdle(): boolean {
+    return this.#waiting === 0;
   }
 
   /** Runs `job` when all earlier ones are done. Rejects with an AppError that names `stage` and `subject`. */
@@ -155,7 +161,8 @@ export class Database {
   }
 
   async #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#tail.then(work);
+    this.#waiting += 1;
+    const turn = this.#tail.then(work).finally(() => (this.#waiting -= 1));
     this.#tail = turn.catch(() => undefined);
     return turn;
   }

@@ -34,7 +34,8 @@ export async function removeLog(files: OpfsFiles): Promise<void> {
   await files.remove(LOG_COPY_FILE);
 }
 
-async function generationOf(files: OpfsFiles): Promise<bigint> {
+/** Which checkpoint of the database its file holds; 0 where there is none. */
+export async function generationOf(files: OpfsFiles): Promise<bigint> {
   const database = await wholeDatabase(files);
   return (database === null ? null : await readDatabaseHeader(database))?.generation ?? 0n;
 }

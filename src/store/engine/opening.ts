@@ -93,7 +93,7 @@ async function migrated(session: Session, options: OpeningOptions): Promise<Sess
 export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions): Promise<OpenedDatabase> {
   options.onStep(OPENING_STEPS.handles);
   await waitUntilFree(files, options.lockTimeoutMs);
-  await files.remove(BACKUP_DRAFT_FILE);
+  await removeDrafts(files, options.lockTimeoutMs);
   options.onStep(OPENING_STEPS.marker);
   const marker = await readMarker();
   const notices: string[] = [];
@@ -115,6 +115,13 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
     return { session: await openFile(files, options), notices };
   }
   return restore(files, options, marker, notices, damaged);
+}
+
+/** What was being written when the last visit ended goes. Nobody needs it: while somebody who has ended still holds it, it stays. */
+async function removeDrafts(files: OpfsFiles, lockTimeoutMs: number): Promise<void> {
+  const drafts = [BACKUP_DRAFT_FILE, NEW_DATABASE_FILE];
+  await waitUntilFree(files, lockTimeoutMs, drafts).catch(() => undefined);
+  for (const draft of drafts) await files.remove(draft).catch(() => undefined);
 }
 
 /** A slow machine must not cost a good database: silence or a trap counts only the second time, or on a cut file. */
@@ -291,11 +298,15 @@ export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lo
 const LOCK_POLL_MS = 25;
 const SECOND_TRY_FACTOR = 3;
 
-/** Waits until nobody holds the database's files: what ended lets go of them soon, on a busy machine a little later. */
-export async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {
+const OPEN_FILES: readonly string[] = [DATABASE_FILE, WAL_FILE, BLOCK_FILE];
+
+/** Waits until nobody holds the database's files, or others: what ended lets go of them soon, on a busy machine a little later. */
+export async function waitUntilFree(files: OpfsFiles, timeoutMs: number, names = OPEN_FILES): Promise<void> {
   const end = performance.now() + timeoutMs;
-  const areFree = async () =>
-    (await files.isFree(DATABASE_FILE)) && (await files.isFree(WAL_FILE)) && (await files.isFree(BLOCK_FILE));
+  const areFree = async () => {
+    for (const name of names) if (!(await files.isFree(name))) return false;
+    return true;
+  };
   while (!(await areFree())) {
     if (performance.now() >= end) {
       throw new DOMException('the database file is in use', 'NoModificationAllowedError');

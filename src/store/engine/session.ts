@@ -51,8 +51,9 @@ const IMAGE_FILE = 'training.duckdb';
  * A file of storage version 1.1, which native DuckDB opens from 1.1 on. Opened in the plain way it would be written as of
  * version 0.10, and then every commit converts the distinct counts of every column to a form that costs 15 ms.
  */
+export const STORED_AS = "STORAGE_VERSION 'v1.1.0'";
 const attach = (path: string): string =>
-  `ATTACH '${path}' AS ${DATABASE_NAME} (READ_WRITE, STORAGE_VERSION 'v1.1.0'); USE ${DATABASE_NAME}`;
+  `ATTACH '${path}' AS ${DATABASE_NAME} (READ_WRITE, ${STORED_AS}); USE ${DATABASE_NAME}`;
 
 /** One opened database: one instance, one connection. Not for concurrent use; see `Database`. */
 export class Session {

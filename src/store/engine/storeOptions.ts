@@ -1,4 +1,5 @@
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
+import { DEFAULT_COMPACTION_POLICY, type CompactionPolicy } from '../transfer/compaction.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoredModel } from '../tables/records.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
@@ -15,6 +16,8 @@ export interface TrainingStoreOptions {
   readonly callTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly backupPolicy?: BackupPolicy;
+  /** When the database's file is made small again. */
+  readonly compactionPolicy?: CompactionPolicy;
   /** Copies younger than this are left alone by the sweep at open. */
   readonly stagedOrphanAgeMs?: number;
   /** How long after a write the marker outside the database is brought up to date. */
@@ -35,6 +38,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   callTimeoutMs: 120_000,
   lockTimeoutMs: 3_000,
   backupPolicy: DEFAULT_BACKUP_POLICY,
+  compactionPolicy: DEFAULT_COMPACTION_POLICY,
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
   onStep: () => undefined,

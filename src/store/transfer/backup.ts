@@ -21,6 +21,16 @@ export const DEFAULT_BACKUP_POLICY: BackupPolicy = {
   maxAgeMs: 24 * 3_600_000,
 };
 
+/** How the draft of a backup is taken, and what is asked of it before it is one. */
+export interface Drafting {
+  /** The draft, taken in one job of the database; null where there is none to take. */
+  take(session: Session): Promise<Blob | null>;
+  /** The tables of the draft that is attached under this name. */
+  tables(session: Session, alias: string): Promise<readonly string[]>;
+  /** Reads such a table. Rejects where it is not as it should be. */
+  check(session: Session, table: string, alias: string): Promise<void>;
+}
+
 const CLOCK_TOLERANCE_MS = 60_000;
 const ALIAS = 'backup_draft';
 
@@ -32,7 +42,7 @@ export class BackupKeeper {
   /** When this keeper last made one, by a clock that nobody sets. */
   #madeMs: number | null = null;
   #failure: string | null = null;
-  #running: Promise<boolean> | null = null;
+  #running: Promise<void> | null = null;
 
   constructor(files: OpfsFiles, policy: BackupPolicy) {
     this.#files = files;
@@ -72,10 +82,29 @@ export class BackupKeeper {
    * away and the old stays.
    */
   async make(database: Database): Promise<boolean> {
-    const turn = (this.#running ?? Promise.resolve()).then(async () => this.#make(database));
-    const running = turn.finally(() => {
-      if (this.#running === running) this.#running = null;
+    const draft = this.makeFrom(database, {
+      take: async () => wholeDatabase(this.#files),
+      tables: tableNames,
+      check: scanTable,
     });
+    try {
+      await draft;
+      this.#failure = null;
+      return true;
+    } catch (error) {
+      this.#failure = error instanceof AppError ? error.message : String(error);
+      return false;
+    }
+  }
+
+  /** The same of a draft that comes about otherwise. Rejects where it does not become one. */
+  async makeFrom(database: Database, drafting: Drafting): Promise<void> {
+    const turn = (this.#running ?? Promise.resolve()).catch(() => undefined);
+    const running = turn
+      .then(async () => this.#make(database, drafting))
+      .finally(() => {
+        if (this.#running === running) this.#running = null;
+      });
     this.#running = running;
     return running;
   }
@@ -93,25 +122,22 @@ export class BackupKeeper {
     return ageMs < -CLOCK_TOLERANCE_MS ? Infinity : ageMs;
   }
 
-  async #make(database: Database): Promise<boolean> {
+  async #make(database: Database, drafting: Drafting): Promise<void> {
     try {
-      await database.run('export', async () => {
-        const current = await wholeDatabase(this.#files);
-        if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
+      await database.run('export', async (session) => {
+        const draft = await drafting.take(session);
+        if (draft !== null) await this.#files.write(BACKUP_DRAFT_FILE, draft);
         this.#writes = 0;
       });
-      const tables = await this.#readBack(database, async (session) => tableNames(session, ALIAS));
+      const tables = await this.#readBack(database, async (session) => drafting.tables(session, ALIAS));
       for (const table of tables) {
-        await this.#readBack(database, async (session) => scanTable(session, table, ALIAS));
+        await this.#readBack(database, async (session) => drafting.check(session, table, ALIAS));
       }
       await database.run('export', async () => this.#files.rename(BACKUP_DRAFT_FILE, BACKUP_FILE));
-      this.#failure = null;
       this.#madeMs = performance.now();
-      return true;
     } catch (error) {
-      this.#failure = error instanceof AppError ? error.message : String(error);
       await this.#files.remove(BACKUP_DRAFT_FILE).catch(() => undefined);
-      return false;
+      throw error;
     }
   }
 
