@@ -4,6 +4,8 @@ import { createMemoryStream, main } from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = new URL('../src/ml/kernel/kernelBytes.ts', import.meta.url);
+/** The same bytes as a file, for whoever compiles them without the page waiting for them. */
+const file = new URL('../src/ml/kernel/kernel.wasm', import.meta.url);
 
 /**
  * Compiles `assembly/` to WebAssembly with SIMD and wraps the bytes in a TypeScript module.
@@ -38,5 +40,6 @@ export async function compileKernel() {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const text = await compileKernel();
   await writeFile(target, text);
+  await writeFile(file, Buffer.from(/'(.*)'/u.exec(text)?.[1] ?? '', 'base64'));
   console.log(`${fileURLToPath(target)}: ${text.length} characters`);
 }

@@ -1,9 +1,14 @@
-import { expect, it, vi } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { afterEach, expect, it, vi } from 'vitest';
+import { KERNEL_BASE64 } from '../../src/ml/kernel/kernelBytes.ts';
 import { giveKernel, isKernelMessage, shareKernel } from '../../src/workers/pool/sharedKernel.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('a compute worker gets the kernel that the page has compiled, and compiles none of its own', async () => {
   const postMessage = vi.fn<(message: unknown) => void>();
   const worker = { postMessage } as unknown as Worker;
+  vi.stubGlobal('fetch', async (url: URL) => new Response(await readFile(url)));
   giveKernel(worker);
   expect(postMessage).not.toHaveBeenCalled();
   await shareKernel();
@@ -17,6 +22,11 @@ it('a compute worker gets the kernel that the page has compiled, and compiles no
   const compile = vi.spyOn(WebAssembly, 'Module');
   expect(inWorker.instantiateKernel()).toHaveProperty('memory');
   expect(compile).not.toHaveBeenCalled();
+});
+
+it('the file of the kernel holds the bytes that scripts hold', async () => {
+  const file = await readFile(new URL('../../src/ml/kernel/kernel.wasm', import.meta.url));
+  expect(file.toString('base64')).toBe(KERNEL_BASE64);
 });
 
 it('what else comes to a worker is no kernel', () => {

@@ -4,7 +4,6 @@ import { KERNEL_BASE64 } from './kernelBytes.ts';
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
-  readonly compile: (bytes: Uint8Array) => Promise<object>;
 }
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
@@ -18,11 +17,6 @@ let compiled: object | null = null;
 export function instantiateKernel(): unknown {
   compiled ??= new WebAssembly.Module(decodeBase64(KERNEL_BASE64));
   return new WebAssembly.Instance(compiled).exports;
-}
-
-/** The compiled kernel, for other threads: {@link useCompiledKernel}. */
-export async function compileKernel(): Promise<object> {
-  return (compiled ??= await WebAssembly.compile(decodeBase64(KERNEL_BASE64)));
 }
 
 /** Takes the kernel as another thread has compiled it. */

@@ -10,8 +10,8 @@ let kernel: object | null = null;
  * for half a minute behind the functions of the database's engine, which it makes faster as they are used.
  */
 export async function shareKernel(): Promise<void> {
-  const { compileKernel } = await import('../../ml/kernel/webAssembly.ts');
-  kernel = await compileKernel();
+  const response = await fetch(new URL('../../ml/kernel/kernel.wasm', import.meta.url));
+  kernel = await WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Gives a new worker the kernel, where it is compiled by now; else the worker compiles it. */
