@@ -30,9 +30,12 @@ it('a file whose stream the browser fails at is left to Web Audio by all who rea
   const whole = await hear(file);
   vi.stubGlobal(
     'AudioDecoder',
-    vi.fn(() => {
-      throw new TypeError('no such decoder');
-    }),
+    Object.assign(
+      vi.fn(() => {
+        throw new TypeError('no such decoder');
+      }),
+      { isConfigSupported: async () => ({ supported: true }) },
+    ),
   );
   const setup = { clusterCount: 2, model: null, rateHz: null };
   const answers = [

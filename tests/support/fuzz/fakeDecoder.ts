@@ -5,6 +5,10 @@ interface FakeInit {
 }
 
 class FakeAudioDecoder {
+  static async isConfigSupported(): Promise<{ readonly supported: boolean }> {
+    return { supported: true };
+  }
+
   state: 'unconfigured' | 'configured' | 'closed' = 'unconfigured';
   readonly decodeQueueSize = 0;
   private readonly init: FakeInit;
