@@ -22,6 +22,19 @@ export function recordStore(databaseName: string, storeName: string): UseStore {
   return async (mode, work) => work((await opened()).transaction(storeName, mode).objectStore(storeName));
 }
 
+/**
+ * The same store for writes that read nothing first: they are committed as they stand. Else a commit waits until the page has heard that they
+ * were made, and goes with a page that is left meanwhile.
+ */
+export function committedAtOnce(store: UseStore): UseStore {
+  return async (mode, work) =>
+    store(mode, (objectStore) => {
+      const done = work(objectStore);
+      objectStore.transaction.commit();
+      return done;
+    });
+}
+
 async function openMended(databaseName: string, storeName: string, closed: () => void): Promise<IDBDatabase> {
   await beginWithOtherForm(databaseName);
   let database = await open(databaseName, storeName);

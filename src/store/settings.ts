@@ -1,7 +1,7 @@
 import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
-import { recordStore } from './recordStore.ts';
+import { committedAtOnce, recordStore } from './recordStore.ts';
 import { isOfProject, TAKEN_OVER } from './settingKeys.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
@@ -104,7 +104,7 @@ async function isKept(key: string, write: (store: UseStore) => Promise<void>): P
 
 /** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window, a full disk). */
 export async function saveSetting(key: string, value: unknown): Promise<boolean> {
-  return isKept(key, async (settings) => set(key, value, settings));
+  return isKept(key, async (settings) => set(key, value, committedAtOnce(settings)));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { clear, entries, set, type UseStore } from 'idb-keyval';
 import { projectName } from '../appScope.ts';
-import { recordStore } from '../recordStore.ts';
+import { committedAtOnce, recordStore } from '../recordStore.ts';
 
 /** Small records by audio id, kept beside the database. Where the browser keeps none there are none, which is no error. */
 export class RecordsByAudio<Value> {
@@ -15,7 +15,7 @@ export class RecordsByAudio<Value> {
   }
 
   async set(audioId: string, value: Value): Promise<void> {
-    await orNothing(async () => set(audioId, value, this.#opened()));
+    await orNothing(async () => set(audioId, value, committedAtOnce(this.#opened())));
   }
 
   async all(): Promise<ReadonlyMap<string, Value>> {
