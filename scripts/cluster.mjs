@@ -4,8 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { build } from 'vite';
-import { HeadlessApp } from './batch/headlessApp.mjs';
+import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
 import { shardName, soundsOf } from './batch/shards.mjs';
 import { killTree, LocalSlurm, missingPrograms, processesOf } from './cluster/localSlurm.mjs';
 import { root, run } from './lib/run.mjs';
@@ -37,7 +36,7 @@ if (missing.length > 0 || process.getuid?.() !== 0) {
   );
   process.exit(1);
 }
-if (!existsSync(join(root, 'dist/index.html'))) await build({ root, logLevel: 'error' });
+await buildOnce();
 
 const folder = await mkdtemp(join(tmpdir(), 'inertiabands-cluster-'));
 const sounds = join(folder, 'sounds');

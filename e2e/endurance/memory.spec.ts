@@ -92,10 +92,7 @@ for (const kind of ['zip', 'split zip', 'tar.gz']) {
       await dialog.getByRole('button', { name: 'Import', exact: true }).click();
       await steps.logSays(new RegExp(`Dataset import finished: set, .* ${PACKED_SOUNDS} saved`, 'u'), 2 * timeout);
       memory.note('import');
-      const least = memory.least();
-      const peaks = memory.stop();
-      console.log(`least ${least} MB; ${peaks.map(({ what, megabytes }) => `${what}: ${megabytes} MB`).join('; ')}`);
-      for (const { what, megabytes } of peaks) expect(megabytes - least, what).toBeLessThan(ARCHIVE_LIMIT_MB);
+      expectWithinLimit(memory);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -120,10 +117,7 @@ test(`[memory] a JSON of ${TABLE_MB} MB takes less than ${ARCHIVE_LIMIT_MB} MB t
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await steps.logSays(/Dataset import finished: .*, 20 seen, 20 saved/u, 300_000);
     memory.note('import');
-    const least = memory.least();
-    const peaks = memory.stop();
-    console.log(`least ${least} MB; ${peaks.map(({ what, megabytes }) => `${what}: ${megabytes} MB`).join('; ')}`);
-    for (const { what, megabytes } of peaks) expect(megabytes - least, what).toBeLessThan(ARCHIVE_LIMIT_MB);
+    expectWithinLimit(memory);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -152,4 +146,11 @@ async function watchMemory(app: App) {
       return peaks;
     },
   };
+}
+
+function expectWithinLimit(memory: Awaited<ReturnType<typeof watchMemory>>): void {
+  const least = memory.least();
+  const peaks = memory.stop();
+  console.log(`least ${least} MB; ${peaks.map(({ what, megabytes }) => `${what}: ${megabytes} MB`).join('; ')}`);
+  for (const { what, megabytes } of peaks) expect(megabytes - least, what).toBeLessThan(ARCHIVE_LIMIT_MB);
 }

@@ -172,7 +172,7 @@ export class HeadlessApp {
 }
 
 /** Several workers may begin at once where nothing is built yet: each builds for itself, and the first one's build stays. */
-async function buildOnce() {
+export async function buildOnce() {
   const built = join(root, 'dist');
   if (existsSync(join(built, 'index.html'))) return;
   const outDir = await mkdtemp(join(root, 'node_modules/.batch-build-'));

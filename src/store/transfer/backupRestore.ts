@@ -10,7 +10,8 @@ import type { Session } from '../engine/session.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 import { exchangeEverything } from '../undo/undoRows.ts';
 
-const BACKED_UP = 'backed_up';
+/** The name that a backup is attached under. */
+export const BACKED_UP = 'backed_up';
 
 interface Dependencies {
   readonly database: Database;

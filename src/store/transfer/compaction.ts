@@ -6,6 +6,7 @@ import { DATABASE_NAME, type Session } from '../engine/session.ts';
 import { DATABASE_FILE, LOG_COPY_FILE, NEW_DATABASE_FILE, WAL_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { makeDatabaseWhole } from '../files/wholeDatabase.ts';
 import type { BackupKeeper } from './backup.ts';
+import { BACKED_UP } from './backupRestore.ts';
 import { CompactCopy } from './compactCopy.ts';
 
 export interface CompactionPolicy {
@@ -32,7 +33,6 @@ const OWNERS = [
   ['collections', 'collection_id', 'collection'],
   ['listening_answers', 'answer_id', 'answer'],
 ] as const;
-const BACKED_UP = 'backed_up';
 
 /**
  * Makes the database's file, and with it the backup, small again where more than half of it is room that removed rows left [S18].
