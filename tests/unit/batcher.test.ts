@@ -74,6 +74,25 @@ describe('Batcher', () => {
     await expect(batcher.settled()).rejects.toThrow('full');
     expect(() => batcher.add(2)).toThrow('full');
   });
+
+  it('tells whoever waits for an item that it is lost, also for those that came while the flush failed', async () => {
+    const lost: number[] = [];
+    const batcher = new Batcher<number>(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        throw new Error('full');
+      },
+      1,
+      (items) => lost.push(...items),
+    );
+    batcher.add(1);
+    await vi.advanceTimersByTimeAsync(50);
+    batcher.add(2);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(lost).toEqual([1, 2]);
+    await batcher.settled().catch(() => undefined);
+    expect(lost).toEqual([1, 2]);
+  });
 });
 
 describe('JobBoard', () => {

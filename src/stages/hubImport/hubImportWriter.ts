@@ -32,7 +32,11 @@ export class HubImportWriter {
   readonly #deps: HubWriterDependencies;
   readonly #signal: AbortSignal;
   readonly #intake: AudioIntake;
-  readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting));
+  readonly #batcher = new Batcher<Waiting>(
+    async (waiting) => this.#flush(waiting),
+    1,
+    (waiting, error) => waiting.forEach(({ fail }) => fail(error)),
+  );
   #failures = 0;
   #bytesAtHand = 0;
   #toldAtMs = performance.now();
@@ -82,17 +86,12 @@ export class HubImportWriter {
   }
 
   async #flush(waiting: readonly Waiting[]): Promise<void> {
-    try {
-      const answers = await this.#intake.store(waiting.map(({ described }) => described));
-      for (const [index, item] of waiting.entries()) {
-        await this.#keep(item);
-        item.settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
-      }
-      await this.#tellKept();
-    } catch (error) {
-      for (const { fail } of waiting) fail(error);
-      throw error;
+    const answers = await this.#intake.store(waiting.map(({ described }) => described));
+    for (const [index, item] of waiting.entries()) {
+      await this.#keep(item);
+      item.settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
     }
+    await this.#tellKept();
   }
 
   /**

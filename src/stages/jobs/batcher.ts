@@ -11,6 +11,7 @@ const COLLECT_PER_FLUSH = 4;
  */
 export class Batcher<T> {
   readonly #flush: (items: readonly T[]) => Promise<void>;
+  readonly #onLost: (items: readonly T[], error: unknown) => void;
   #pending: T[] = [];
   #running: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
@@ -18,9 +19,17 @@ export class Batcher<T> {
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
-  /** @param expected how many items come in quick succession, where that is known: of several the first waits for others. */
-  constructor(flush: (items: readonly T[]) => Promise<void>, expected = 1) {
+  /**
+   * @param expected how many items come in quick succession, where that is known: of several the first waits for others
+   * @param onLost told once of what a flush failed with, those that came meanwhile as well: nothing becomes of them
+   */
+  constructor(
+    flush: (items: readonly T[]) => Promise<void>,
+    expected = 1,
+    onLost: (items: readonly T[], error: unknown) => void = () => undefined,
+  ) {
     this.#flush = flush;
+    this.#onLost = onLost;
     if (expected > 1) this.#collectUntilMs = performance.now() + COLLECT_MS;
     this.#hurried = new Promise((resolve) => (this.#hurry = resolve));
   }
@@ -40,10 +49,11 @@ export class Batcher<T> {
   }
 
   async #drain(): Promise<void> {
+    let items: T[] = [];
     try {
       while (this.#pending.length > 0) {
         await this.#collected();
-        const items = this.#pending;
+        items = this.#pending;
         this.#pending = [];
         const beganMs = performance.now();
         await this.#flush(items);
@@ -52,10 +62,12 @@ export class Batcher<T> {
       }
     } catch (error) {
       this.#failure = { error };
+      this.#onLost([...items, ...this.#pending.splice(0)], error);
     } finally {
       this.#running = null;
     }
   }
+
   /** Resolves when the next flush is due. */
   async #collected(): Promise<void> {
     const waitMs = this.#collectUntilMs - performance.now();
