@@ -52,8 +52,8 @@ const STEPS = [
     { atMost: 8000 },
     async ({ app }) => runs(app, 'Inference', 'Predict All', /^Predictions finished/u),
   ],
-  ['Export Parquet, ms', {}, async (tab) => exported(tab, 'Export Parquet')],
-  ['Export DuckDB, ms', {}, async (tab) => exported(tab, 'Export DuckDB')],
+  ['Export Parquet, ms', {}, async (tab) => exported(tab, 'exporting.exportParquet')],
+  ['Export DuckDB, ms', {}, async (tab) => exported(tab, 'exporting.exportDatabase')],
   ['import of files that lack best parameters, ms', {}, async ({ app, bare }) => replaced(app, bare)],
   ['Stop while direct search searches, ms', { atMost: 200 }, async (tab) => stopOfDirectSearch(tab, 0.1)],
   ['Stop while it stores what it has found, ms', { atMost: 200 }, async (tab) => stopOfDirectSearch(tab, 1)],
@@ -208,9 +208,9 @@ async function trialsOfSome({ app, page, rows }) {
   return tookMs / Math.min(UNSEARCHED_FILES, rows - 1);
 }
 
-async function exported({ app, page }, button) {
+async function exported({ app, page }, method) {
   const download = page.waitForEvent('download', { timeout: 600_000 });
-  const tookMs = await runs(app, 'Data', button, /export finished|exported/iu);
+  const tookMs = await called(app, method, [], / export finished/u);
   await (await download).delete();
   return tookMs;
 }
