@@ -1,6 +1,6 @@
 import type { AudioFile, AudioRecord, BestParameters, DescriptorState } from './audioFile.ts';
-import { DESCRIPTORS, type Descriptors } from './descriptors.ts';
-import { HYPERPARAMETERS, type Hyperparameters } from './hyperparameters.ts';
+import { DESCRIPTORS, type DescriptorKey, type Descriptors } from './descriptors.ts';
+import { HYPERPARAMETERS, type HyperparameterKey, type Hyperparameters } from './hyperparameters.ts';
 
 /** The texts of a row, in order. */
 export const AUDIO_TEXTS = [
@@ -140,8 +140,9 @@ class RowDescriptors {
   }
 
   get descriptors(): Descriptors {
-    const entries = DESCRIPTORS.map(({ key }, i) => [key, this.#row.numberAt(DESCRIPTORS_AT + i)] as const);
-    return Object.fromEntries(entries) as Descriptors;
+    const values: Partial<Record<DescriptorKey, number>> = {};
+    for (const [i, { key }] of DESCRIPTORS.entries()) values[key] = this.#row.numberAt(DESCRIPTORS_AT + i);
+    return values as Descriptors;
   }
 
   get frameCount(): number {
@@ -169,8 +170,9 @@ class RowBest implements BestParameters {
   }
 
   get hyperparameters(): Hyperparameters {
-    const entries = HYPERPARAMETERS.map(({ key }, i) => [key, this.#row.numberAt(BEST_AT + i)] as const);
-    return Object.fromEntries(entries) as Hyperparameters;
+    const values: Partial<Record<HyperparameterKey, number>> = {};
+    for (const [i, { key }] of HYPERPARAMETERS.entries()) values[key] = this.#row.numberAt(BEST_AT + i);
+    return values as Hyperparameters;
   }
 }
 

@@ -1,5 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
-import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
+import { audioColumnsOf, audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COUNT, type Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
@@ -21,6 +21,9 @@ import type {
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
 import { AudioTable } from './audioTable.ts';
+
+/** So many files go to a worker at once. */
+const PAGE_FILES = 1000;
 
 type Snapshot = Extract<DataSetMessage, { readonly kind: 'snapshot-end' }>['tables'];
 
@@ -134,6 +137,17 @@ export class DataSet {
   /** The files that pass, told by what their rows say without making records of them: there may be 100,000. Reads the signal. */
   filesWhere(passes: (row: Pick<AudioRow, 'audioId' | 'stagedName' | 'text'>) => boolean): readonly AudioRecord[] {
     return this.#records.value.filter(passes);
+  }
+
+  /** All files as they are now, some at a time, for a worker that asks for the next ones: the page would feel 100,000 at once. */
+  pages(): () => Promise<AudioColumns | null> {
+    const rows = this.#records.peek();
+    let from = 0;
+    return async () => {
+      const page = rows.slice(from, from + PAGE_FILES);
+      from += page.length;
+      return page.length === 0 ? null : audioColumnsOf(page);
+    };
   }
 
   /** What a file is called; its id where it is not there. */
