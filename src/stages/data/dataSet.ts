@@ -20,7 +20,7 @@ import type {
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
-import { AudioTable } from './audioTable.ts';
+import { AudioTable, IncomingRows } from './audioTable.ts';
 
 /** So many files go to a worker at once. */
 const PAGE_FILES = 1000;
@@ -41,7 +41,7 @@ interface Deferred {
 interface IncomingSnapshot {
   readonly epoch: string;
   readonly sequence: number;
-  readonly pages: AudioColumns[];
+  readonly files: IncomingRows;
 }
 
 /**
@@ -74,7 +74,7 @@ export class DataSet {
   /** Whether something was told that is not known here yet. */
   #isStale = false;
 
-  readonly #described = computed(() => this.#records.value.filter((row) => row.number('isDescribed') === 1));
+  readonly #described = computed(() => this.#records.value.filter(({ isDescribed }) => isDescribed));
 
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
@@ -192,10 +192,10 @@ export class DataSet {
         batch(() => this.#change(message.changes));
         break;
       case 'snapshot-begin':
-        this.#incoming = { epoch: message.epoch, sequence: message.sequence, pages: [] };
+        this.#incoming = { epoch: message.epoch, sequence: message.sequence, files: new IncomingRows() };
         break;
       case 'snapshot-files':
-        this.#incoming?.pages.push(message.files);
+        this.#incoming?.files.append(audioRows(message.files));
         break;
       case 'snapshot-end':
         if (this.#incoming !== null) this.#replace(this.#incoming, message.tables);
@@ -223,13 +223,13 @@ export class DataSet {
     });
   }
 
-  #replace({ epoch, sequence, pages }: IncomingSnapshot, tables: Snapshot): void {
+  #replace({ epoch, sequence, files }: IncomingSnapshot, tables: Snapshot): void {
     this.#incoming = null;
     this.#isStale = false;
     this.#epoch = epoch;
     this.#sequence = sequence;
     batch(() => {
-      this.#audio.reset(pages.flatMap((page) => audioRows(page)));
+      this.#audio.replaceBy(files);
       this.#records.value = this.#audio.rows;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);

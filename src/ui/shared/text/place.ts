@@ -1,3 +1,4 @@
+import { remembered } from '../element/remembered.ts';
 import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../../domain/descriptors.ts';
 
 /** Where a value lies between two ends, and how that is put in words. */
@@ -17,27 +18,49 @@ const STEPS = 24;
 
 /** Where each descriptor lies among those of a data set, with the share of files that lie below it. @param all files × 12, file by file. */
 export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Places {
-  return placesOf((key, index) => {
-    const value = descriptors[key];
-    let min = Infinity;
-    let max = -Infinity;
-    let below = 0;
-    let equal = 0;
-    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const otherValue = all[at] ?? Number.NaN;
-      min = Math.min(min, otherValue);
-      max = Math.max(max, otherValue);
-      if (otherValue < value) below += 1;
-      else if (otherValue === value) equal += 1;
-    }
-    const counts = Array.from({ length: STEPS }, () => 0);
-    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const step = Math.min(STEPS - 1, Math.floor((STEPS * ((all[at] ?? min) - min)) / (max - min || 1)));
-      counts[step] = (counts[step] ?? 0) + 1;
-    }
-    const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+  const spreads = spreadsOf(all);
+  const values = DESCRIPTORS.map(({ key }) => descriptors[key]);
+  const below = new Float64Array(DESCRIPTOR_COUNT);
+  eachValue(all, (other, index) => {
+    const value = values[index] ?? Number.NaN;
+    below[index]! += other < value ? 1 : other === value ? 0.5 : 0;
+  });
+  return placesOf((_, index) => {
+    const percent = Math.round((100 * (below[index] ?? 0)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+    const { min, max, counts } = spreads[index] ?? NO_SPREAD;
     return { min, max, words: `${ordinal(percent)} percentile`, outside: false, counts };
   });
+}
+
+interface Spread {
+  readonly min: number;
+  readonly max: number;
+  readonly counts: readonly number[];
+}
+
+const NO_SPREAD: Spread = { min: Infinity, max: -Infinity, counts: Array.from({ length: STEPS }, () => 0) };
+
+/** Which values each descriptor takes in a data set: the same for whichever file is looked at. */
+const spreadsOf = remembered((all: Float64Array): readonly Spread[] => {
+  const min = new Float64Array(DESCRIPTOR_COUNT).fill(Infinity);
+  const max = new Float64Array(DESCRIPTOR_COUNT).fill(-Infinity);
+  eachValue(all, (value, index) => {
+    min[index] = Math.min(min[index]!, value);
+    max[index] = Math.max(max[index]!, value);
+  });
+  const counts = DESCRIPTORS.map(() => [...NO_SPREAD.counts]);
+  eachValue(all, (value, index) => {
+    const step = Math.min(STEPS - 1, Math.floor((STEPS * (value - min[index]!)) / (max[index]! - min[index]! || 1)));
+    counts[index]![step]! += 1;
+  });
+  return counts.map((own, index) => ({ min: min[index]!, max: max[index]!, counts: own }));
+});
+
+/** In the order in which they lie in memory. */
+function eachValue(all: Float64Array, use: (value: number, index: number) => void): void {
+  for (let row = 0; row < all.length; row += DESCRIPTOR_COUNT) {
+    for (let index = 0; index < DESCRIPTOR_COUNT; index += 1) use(all[row + index]!, index);
+  }
 }
 
 /** Where each descriptor lies in the range of the rows that a model was trained on. */
