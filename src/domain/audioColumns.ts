@@ -121,7 +121,7 @@ export class AudioRow implements AudioRecord {
     const { numbers } = this.#columns;
     const from = this.#row * AUDIO_NUMBER_COUNT + DESCRIPTORS_AT;
     // Not by a view of them: making one takes longer than twelve numbers.
-    for (let i = 0; i < DESCRIPTORS.length; i += 1) values[at + i] = numbers[from + i]!;
+    for (let i = 0; i < DESCRIPTORS.length; i += 1) values[at + i] = numbers[from + i] ?? Number.NaN;
   }
 
   /** Writes the row into columns that are being made. */

@@ -132,6 +132,10 @@ function growth(builds, sizes) {
     atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : '';
   const columns = sizes.flatMap((size) => builds.map((build) => ({ build, size })));
   const growing = least === most ? [] : builds;
+  const rowOf = (name) => {
+    const values = columns.map(({ build, size }) => significant(of(build, name, size)));
+    return [name, ...values, goal(goalOf(name)), ...growing.map((build) => exponent(build, name))];
+  };
   return aligned([
     [
       'what',
@@ -139,12 +143,7 @@ function growth(builds, sizes) {
       'goal at 100,000',
       ...growing.map(({ name }) => `grows, ${name}`),
     ],
-    ...names.map((name) => [
-      name,
-      ...columns.map(({ build, size }) => significant(of(build, name, size))),
-      goal(goalOf(name)),
-      ...growing.map((build) => exponent(build, name)),
-    ]),
+    ...names.map(rowOf),
   ]);
 }
 

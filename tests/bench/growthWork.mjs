@@ -10,6 +10,8 @@ const STORED_TRIALS_PER_FILE = 10;
 const TRIALS_PER_FILE = 40;
 const REMOVED_FILES = 1000;
 const LONGEST_TASK_MS = 50;
+/** A version may take minutes for what is seconds to another. */
+const PATIENCE_MS = 300_000;
 /** Compacting begins when nothing was written for half a minute. */
 const COMPACTED_WITHIN_MS = 75_000;
 const MAP_POINTER_MS = 2000;
@@ -98,6 +100,7 @@ export async function grown({ url, executablePath, say, ...files }) {
   /** @type {Record<string, number>} */
   const figures = {};
   const app = await BenchApp.open(url, { executablePath });
+  app.page.setDefaultTimeout(PATIENCE_MS);
   try {
     /** @type {Tab} */
     const tab = { app, page: app.page, memory: await app.watchMemory(), directMs: 0, ...files };
@@ -156,7 +159,7 @@ async function replaced(app, database) {
 
 async function firstRowOfImport({ app, page, sounds }) {
   const atMs = await app.chooseFiles('Add Audio Files', sounds);
-  await row(page).first().waitFor({ timeout: 120_000 });
+  await row(page).first().waitFor();
   const firstMs = (await page.evaluate(() => Date.now())) - atMs;
   const end = await app.logSays(/^Descriptors finished|^Import finished/u, atMs);
   return (100 * firstMs) / (end.atMs - atMs);
@@ -169,7 +172,7 @@ async function secondVisit({ app, page, rows }) {
   await page
     .locator(`${counts('')}, ${counts(' ')}`)
     .first()
-    .waitFor({ timeout: 120_000 });
+    .waitFor();
   return page.evaluate(() => performance.now());
 }
 
@@ -195,8 +198,8 @@ async function openLongRun({ app, page, rows }) {
   });
   const isShown = (trials) =>
     document.querySelector('ib-app').workbench.optimisation.openRun.value?.trials.length >= trials;
-  await page.waitForFunction(isShown, rows, { timeout: 120_000, polling: 20 });
-  await page.getByRole('region', { name: 'What the trials tell' }).waitFor({ timeout: 120_000 });
+  await page.waitForFunction(isShown, rows, { polling: 20 });
+  await page.getByRole('region', { name: 'What the trials tell' }).waitFor();
   return (await settle(page)) - fromMs;
 }
 
@@ -281,7 +284,7 @@ async function openMap({ app, page }) {
   const group = page.getByRole('group', { name: 'Show files as' });
   const fromMs = await page.evaluate(() => performance.now());
   await group.getByText('Map', { exact: true }).click();
-  await page.locator('ib-sound-map canvas').first().waitFor({ timeout: 120_000 });
+  await page.locator('ib-sound-map canvas').first().waitFor();
   return (await settle(page)) - fromMs;
 }
 

@@ -97,8 +97,9 @@ function withDurations(files: readonly AudioRecord[], descriptors: Float64Array)
   const columns = DESCRIPTOR_COUNT + 1;
   const flat = new Float64Array(files.length * columns);
   for (let row = 0; row < files.length; row += 1) {
-    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) flat[row * columns + i] = descriptors[row * DESCRIPTOR_COUNT + i]!;
-    const duration = durations[row]!;
+    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1)
+      flat[row * columns + i] = descriptors[row * DESCRIPTOR_COUNT + i] ?? 0;
+    const duration = durations[row] ?? Number.NaN;
     flat[row * columns + DESCRIPTOR_COUNT] = Number.isNaN(duration) ? mean : duration;
   }
   return flat;

@@ -19,16 +19,16 @@ const STEPS = 24;
 /** Where each descriptor lies among those of a data set, with the share of files that lie below it. @param all files × 12, file by file. */
 export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Places {
   const spreads = spreadsOf(all);
-  const values = DESCRIPTORS.map(({ key }) => descriptors[key]);
-  const below = new Float64Array(DESCRIPTOR_COUNT);
-  eachValue(all, (other, index) => {
-    const value = values[index] ?? Number.NaN;
-    below[index]! += other < value ? 1 : other === value ? 0.5 : 0;
-  });
-  return placesOf((_, index) => {
-    const percent = Math.round((100 * (below[index] ?? 0)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
-    const { min, max, counts } = spreads[index] ?? NO_SPREAD;
-    return { min, max, words: `${ordinal(percent)} percentile`, outside: false, counts };
+  return byDescriptor((key, index) => {
+    const value = descriptors[key];
+    let below = 0;
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const other = all[at] ?? Number.NaN;
+      if (other < value) below += 1;
+      else if (other === value) below += 0.5;
+    }
+    const percent = Math.round((100 * below) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+    return { ...spreads[key], words: `${ordinal(percent)} percentile`, outside: false };
   });
 }
 
@@ -38,37 +38,31 @@ interface Spread {
   readonly counts: readonly number[];
 }
 
-const NO_SPREAD: Spread = { min: Infinity, max: -Infinity, counts: Array.from({ length: STEPS }, () => 0) };
-
 /** Which values each descriptor takes in a data set: the same for whichever file is looked at. */
-const spreadsOf = remembered((all: Float64Array): readonly Spread[] => {
-  const min = new Float64Array(DESCRIPTOR_COUNT).fill(Infinity);
-  const max = new Float64Array(DESCRIPTOR_COUNT).fill(-Infinity);
-  eachValue(all, (value, index) => {
-    min[index] = Math.min(min[index]!, value);
-    max[index] = Math.max(max[index]!, value);
-  });
-  const counts = DESCRIPTORS.map(() => [...NO_SPREAD.counts]);
-  eachValue(all, (value, index) => {
-    const step = Math.min(STEPS - 1, Math.floor((STEPS * (value - min[index]!)) / (max[index]! - min[index]! || 1)));
-    counts[index]![step]! += 1;
-  });
-  return counts.map((own, index) => ({ min: min[index]!, max: max[index]!, counts: own }));
-});
-
-/** In the order in which they lie in memory. */
-function eachValue(all: Float64Array, use: (value: number, index: number) => void): void {
-  for (let row = 0; row < all.length; row += DESCRIPTOR_COUNT) {
-    for (let index = 0; index < DESCRIPTOR_COUNT; index += 1) use(all[row + index]!, index);
-  }
-}
+const spreadsOf = remembered((all: Float64Array): Readonly<Record<DescriptorKey, Spread>> =>
+  byDescriptor((_, index) => {
+    let min = Infinity;
+    let max = -Infinity;
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const value = all[at] ?? Number.NaN;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    const counts = Array.from({ length: STEPS }, () => 0);
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const step = Math.min(STEPS - 1, Math.floor((STEPS * ((all[at] ?? min) - min)) / (max - min || 1)));
+      counts[step] = (counts[step] ?? 0) + 1;
+    }
+    return { min, max, counts };
+  }),
+);
 
 /** Where each descriptor lies in the range of the rows that a model was trained on. */
 export function placesInRange(
   descriptors: Descriptors,
   range: { readonly min: readonly number[]; readonly max: readonly number[] },
 ): Places {
-  return placesOf((key, index) => {
+  return byDescriptor((key, index) => {
     const min = range.min[index] ?? Number.NaN;
     const max = range.max[index] ?? Number.NaN;
     const value = descriptors[key];
@@ -83,8 +77,9 @@ export function shareOf(value: number, { min, max }: Place): number {
   return Math.min(1, Math.max(0, (value - min) / (max - min)));
 }
 
-function placesOf(place: (key: DescriptorKey, index: number) => Place): Places {
-  return Object.fromEntries(DESCRIPTORS.map(({ key }, index) => [key, place(key, index)])) as unknown as Places;
+function byDescriptor<T>(of: (key: DescriptorKey, index: number) => T): Readonly<Record<DescriptorKey, T>> {
+  const entries = DESCRIPTORS.map(({ key }, index) => [key, of(key, index)] as const);
+  return Object.fromEntries(entries) as Readonly<Record<DescriptorKey, T>>;
 }
 
 function ordinal(n: number): string {
