@@ -3,7 +3,8 @@
 // runs the named parts only: pure, worklet, drop, first, many, measured, hour, large, start. Only when asked for by name `measured` takes all
 // of its 100 files; otherwise 20, times five.
 // `-- --against=COMMIT` measures today's build and that of a commit in turn and prints both; with it `--only=drop,visit`
-// picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each.
+// picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each. `-- --only=growth
+// --sizes=1000,100000`, with it or without, measures how a data set of many files grows.
 // `-- --browsers` times Chromium, Firefox and WebKit beside each other, as far as they are here (BROWSER_ROUNDS=3 for more rounds).
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -20,8 +21,7 @@ const { bundleWork, measureInBrowser, measureInNode, measureWorkletInBrowser, PU
   await import('../tests/bench/pureBundle.mjs');
 const { lineOf, median, sharesOf, tableOf, worstOf } = await import('../tests/bench/report.mjs');
 
-const against = process.argv.find((argument) => argument.startsWith('--against='));
-if (against !== undefined) {
+if (process.argv.some((argument) => argument.startsWith('--against=') || argument === '--only=growth')) {
   const { compareBuilds } = await import('../tests/bench/against.mjs');
   process.exit(await compareBuilds(process.argv.slice(2)));
 }

@@ -1,6 +1,6 @@
 import type { AudioFile, AudioRecord, BestParameters, DescriptorState } from './audioFile.ts';
-import { DESCRIPTORS, type Descriptors } from './descriptors.ts';
-import { HYPERPARAMETERS, type Hyperparameters } from './hyperparameters.ts';
+import { DESCRIPTORS, type DescriptorKey, type Descriptors } from './descriptors.ts';
+import { HYPERPARAMETERS, type HyperparameterKey, type Hyperparameters } from './hyperparameters.ts';
 
 /** The texts of a row, in order. */
 export const AUDIO_TEXTS = [
@@ -53,6 +53,12 @@ export interface AudioColumns {
   readonly numbers: Float64Array;
 }
 
+const NUMBER_PLACES = Object.fromEntries(AUDIO_NUMBERS.map((name, place) => [name, place])) as Record<
+  AudioNumber,
+  number
+>;
+const { isDescribed: IS_DESCRIBED, isSearched: IS_SEARCHED } = NUMBER_PLACES;
+
 /** One row of columns, read when it is asked for. */
 export class AudioRow implements AudioRecord {
   readonly #columns: AudioColumns;
@@ -73,28 +79,21 @@ export class AudioRow implements AudioRecord {
   }
 
   get file(): AudioFile {
-    return {
-      audioId: this.audioId,
-      path: this.text('path') ?? '',
-      source: this.text('source'),
-      genre: this.text('genre'),
-      license: this.text('license'),
-      licenseFamily: this.text('licenseFamily'),
-      durationSec: orNull(this.number('durationSec')),
-      sampleRateHz: orNull(this.number('sampleRateHz')),
-      channels: orNull(this.number('channels')),
-      importedAt: new Date(this.number('importedAtMs')),
-    };
+    return new RowFile(this);
   }
 
   get descriptors(): DescriptorState {
-    if (this.number('isDescribed') === 1) return new RowDescriptors(this);
+    if (this.isDescribed) return new RowDescriptors(this);
     const reason = this.text('failure');
     return reason === null ? { kind: 'missing' } : { kind: 'failed', reason };
   }
 
   get best(): BestParameters | null {
-    return this.number('isSearched') === 1 ? new RowBest(this) : null;
+    return this.numberAt(IS_SEARCHED) === 1 ? new RowBest(this) : null;
+  }
+
+  get isDescribed(): boolean {
+    return this.numberAt(IS_DESCRIBED) === 1;
   }
 
   get tags(): readonly string[] {
@@ -110,7 +109,7 @@ export class AudioRow implements AudioRecord {
   }
 
   number(name: AudioNumber): number {
-    return this.numberAt(AUDIO_NUMBERS.indexOf(name));
+    return this.numberAt(NUMBER_PLACES[name]);
   }
 
   numberAt(column: number): number {
@@ -119,8 +118,10 @@ export class AudioRow implements AudioRecord {
 
   /** Writes the twelve descriptors into values that begin at `at`. */
   copyDescriptorsTo(values: Float64Array, at: number): void {
+    const { numbers } = this.#columns;
     const from = this.#row * AUDIO_NUMBER_COUNT + DESCRIPTORS_AT;
-    values.set(this.#columns.numbers.subarray(from, from + DESCRIPTORS.length), at);
+    // Not by a view of them: making one takes longer than twelve numbers.
+    for (let i = 0; i < DESCRIPTORS.length; i += 1) values[at + i] = numbers[from + i] ?? Number.NaN;
   }
 
   /** Writes the row into columns that are being made. */
@@ -128,6 +129,55 @@ export class AudioRow implements AudioRecord {
     for (const name of AUDIO_TEXTS) texts[name][row] = this.text(name);
     const from = this.#row * AUDIO_NUMBER_COUNT;
     numbers.set(this.#columns.numbers.subarray(from, from + AUDIO_NUMBER_COUNT), row * AUDIO_NUMBER_COUNT);
+  }
+}
+
+/** Whoever goes through all files asks each for one or two of these. */
+class RowFile implements AudioFile {
+  readonly #row: AudioRow;
+
+  constructor(row: AudioRow) {
+    this.#row = row;
+  }
+
+  get audioId(): string {
+    return this.#row.audioId;
+  }
+
+  get path(): string {
+    return this.#row.text('path') ?? '';
+  }
+
+  get source(): string | null {
+    return this.#row.text('source');
+  }
+
+  get genre(): string | null {
+    return this.#row.text('genre');
+  }
+
+  get license(): string | null {
+    return this.#row.text('license');
+  }
+
+  get licenseFamily(): string | null {
+    return this.#row.text('licenseFamily');
+  }
+
+  get durationSec(): number | null {
+    return orNull(this.#row.number('durationSec'));
+  }
+
+  get sampleRateHz(): number | null {
+    return orNull(this.#row.number('sampleRateHz'));
+  }
+
+  get channels(): number | null {
+    return orNull(this.#row.number('channels'));
+  }
+
+  get importedAt(): Date {
+    return new Date(this.#row.number('importedAtMs'));
   }
 }
 
@@ -140,8 +190,9 @@ class RowDescriptors {
   }
 
   get descriptors(): Descriptors {
-    const entries = DESCRIPTORS.map(({ key }, i) => [key, this.#row.numberAt(DESCRIPTORS_AT + i)] as const);
-    return Object.fromEntries(entries) as Descriptors;
+    const values: Partial<Record<DescriptorKey, number>> = {};
+    for (const [i, { key }] of DESCRIPTORS.entries()) values[key] = this.#row.numberAt(DESCRIPTORS_AT + i);
+    return values as Descriptors;
   }
 
   get frameCount(): number {
@@ -169,8 +220,9 @@ class RowBest implements BestParameters {
   }
 
   get hyperparameters(): Hyperparameters {
-    const entries = HYPERPARAMETERS.map(({ key }, i) => [key, this.#row.numberAt(BEST_AT + i)] as const);
-    return Object.fromEntries(entries) as Hyperparameters;
+    const values: Partial<Record<HyperparameterKey, number>> = {};
+    for (const [i, { key }] of HYPERPARAMETERS.entries()) values[key] = this.#row.numberAt(BEST_AT + i);
+    return values as Hyperparameters;
   }
 }
 

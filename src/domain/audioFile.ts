@@ -56,6 +56,21 @@ export interface TrainingRow {
   readonly hyperparameters: Hyperparameters;
 }
 
+/** Every file with descriptors and a best that `bestOf` knows, in the order given. */
+export function labelledRows(
+  records: readonly AudioRecord[],
+  bestOf: (record: AudioRecord) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
+): readonly TrainingRow[] {
+  return records.flatMap((record) => {
+    const best = bestOf(record);
+    const { file, descriptors } = record;
+    if (descriptors.kind !== 'done' || best === undefined) return [];
+    const { audioId, path } = file;
+    const { score, hyperparameters } = best;
+    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
+  });
+}
+
 /** Whether a file is known to be silent. */
 export function isSilentFile({ descriptors }: Pick<AudioRecord, 'descriptors'>): boolean {
   return descriptors.kind === 'done' && isSilent(descriptors.descriptors);

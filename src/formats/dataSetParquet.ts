@@ -3,14 +3,20 @@ import type { AudioRecord } from '../domain/audioFile.ts';
 import { DESCRIPTORS } from '../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
 
-export const DATA_SET_PARQUET_FILE_NAME = 'training_dataset.parquet';
-
 interface Column {
   readonly name: string;
   readonly type: 'STRING' | 'INT32' | 'DOUBLE' | 'TIMESTAMP';
   readonly nullable: boolean;
-  readonly of: (record: AudioRecord) => string | number | Date | null;
+  readonly of: (facts: Facts) => string | number | Date | null;
 }
+
+/** What a record holds, read once for all columns. */
+function factsOf({ file, descriptors: state, best, tags, note }: AudioRecord) {
+  const [descriptors, frameCount] = state.kind === 'done' ? [state.descriptors, state.frameCount] : [null, null];
+  return { file, descriptors, frameCount, score: best?.score ?? null, best: best?.hyperparameters ?? null, tags, note };
+}
+
+type Facts = ReturnType<typeof factsOf>;
 
 /** What the training CSV holds, and of each file what is known besides. */
 const COLUMNS: readonly Column[] = [
@@ -28,20 +34,15 @@ const COLUMNS: readonly Column[] = [
     name: column,
     type: 'DOUBLE',
     nullable: true,
-    of: ({ descriptors }) => (descriptors.kind === 'done' ? descriptors.descriptors[key] : null),
+    of: ({ descriptors }) => descriptors?.[key] ?? null,
   })),
-  {
-    name: 'frame_count',
-    type: 'INT32',
-    nullable: true,
-    of: ({ descriptors }) => (descriptors.kind === 'done' ? descriptors.frameCount : null),
-  },
-  { name: 'score', type: 'DOUBLE', nullable: true, of: ({ best }) => best?.score ?? null },
+  { name: 'frame_count', type: 'INT32', nullable: true, of: ({ frameCount }) => frameCount },
+  { name: 'score', type: 'DOUBLE', nullable: true, of: ({ score }) => score },
   ...HYPERPARAMETERS.map(({ key, column }): Column => ({
     name: column,
     type: 'DOUBLE',
     nullable: true,
-    of: ({ best }) => best?.hyperparameters[key] ?? null,
+    of: ({ best }) => best?.[key] ?? null,
   })),
   {
     name: 'tags_json',
@@ -59,8 +60,9 @@ const COLUMNS: readonly Column[] = [
  * @param methods how it came about, which the file holds as metadata of that key
  */
 export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
+  const facts = records.map(factsOf);
   return parquetWriteBuffer({
-    columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: records.map(of) })),
+    columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: facts.map(of) })),
     ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
   });
 }

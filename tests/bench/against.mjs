@@ -8,15 +8,14 @@ import { buildCommit, buildIn, git } from '../../scripts/lib/builds.mjs';
 import { freePort, root } from '../../scripts/lib/run.mjs';
 import { COMPARED } from './comparedWork.mjs';
 import { median, significant } from './report.mjs';
-import { grown } from './growthWork.mjs';
+import { goalOf, grown, grownFiles } from './growthWork.mjs';
 import { writeManyWavs } from './soundFiles.mjs';
-import { writeTrainedDatabase } from './trainedDatabase.mjs';
 
-const TRIALS_PER_FILE = 10;
+/** @typedef {{ name: string, url: string, figures: Map<string, number[]> }} Build - its figures by their names, one a round */
 
 /**
  * Builds a commit and today's sources, takes the same measurements of both in turn, so that what else the machine does
- * meets both, and prints the medians side by side.
+ * meets both, and prints the medians side by side. How things grow is measured of today's sources alone where no commit is named.
  *
  * @param {readonly string[]} args - of the command line
  * @returns {Promise<number>} the exit code
@@ -42,47 +41,57 @@ export async function compareBuilds(args) {
     );
     return 1;
   }
-  const commit = git('rev-parse', '--short', '--verify', `${values.against}^{commit}`);
+  if (values.against === undefined && names.join() !== 'growth') {
+    console.error('Only growth is measured without --against=COMMIT.');
+    return 1;
+  }
+  const commit = values.against && git('rev-parse', '--short', '--verify', `${values.against}^{commit}`);
   const executablePath = await findChromium();
   const folder = mkdtempSync(join(tmpdir(), 'inertiabands-against-'));
   /** @type {import('vite').PreviewServer[]} */
   const servers = [];
   try {
     const dists = [join(folder, 'then'), join(folder, 'now')];
-    await buildCommit(commit, dists[0]);
+    if (commit !== undefined) await buildCommit(commit, dists[0]);
     await buildIn(root, dists[1]);
-    for (const dist of dists) servers.push(await serve(dist, servers.length));
-    const [then, now] = [new Map(), new Map()];
+    /** @type {readonly Build[]} */
+    const builds = [];
+    for (const [index, dist] of dists.entries()) {
+      if (index === 0 && commit === undefined) continue;
+      servers.push(await serve(dist, index));
+      builds.push({
+        name: index === 0 ? commit : 'today',
+        url: servers.at(-1).resolvedUrls.local[0],
+        figures: new Map(),
+      });
+    }
     for (const rows of sizes) {
-      const database = join(folder, `${rows}.duckdb`);
-      await writeTrainedDatabase(database, rows, TRIALS_PER_FILE);
+      const where = { executablePath, rows, ...(await grownFiles(join(folder, String(rows)), rows)) };
       for (let round = 1; round <= rounds; round++) {
-        for (const [index, figures] of [then, now].entries()) {
-          const url = servers[index].resolvedUrls.local[0];
-          console.log(`${round}/${rounds} ${index === 0 ? commit : 'today'}, ${rows} files`);
-          const found = await grown({ url, executablePath, database, rows, say: (line) => console.log(line) });
+        for (const { name, url, figures } of builds) {
+          console.log(`${round}/${rounds} ${name}, ${rows} files`);
+          const found = await grown({ ...where, url, say: (line) => console.log(line) });
           for (const [what, value] of Object.entries(found)) {
-            const name = `${what} (${rows})`;
-            figures.set(name, [...(figures.get(name) ?? []), value]);
+            const figure = `${what} (${rows})`;
+            figures.set(figure, [...(figures.get(figure) ?? []), value]);
           }
         }
       }
     }
-    if (sizes.length > 0) console.log(`\n${growth(commit, then, now, sizes)}\n`);
+    if (sizes.length > 0) console.log(`\n${growth(builds, sizes)}\n`);
     const compared = names.filter((name) => name !== 'growth');
     if (compared.length === 0) return 0;
     const paths = await writeManyWavs(join(folder, 'sounds'), files);
     for (let round = 1; round <= rounds; round++) {
-      for (const name of compared) {
-        for (const [index, figures] of [then, now].entries()) {
-          const url = servers[index].resolvedUrls.local[0];
-          const found = await COMPARED[name]({ url, executablePath, paths });
+      for (const measurement of compared) {
+        for (const { name, url, figures } of builds) {
+          const found = await COMPARED[measurement]({ url, executablePath, paths });
           for (const [what, value] of Object.entries(found)) figures.set(what, [...(figures.get(what) ?? []), value]);
-          console.log(`${round}/${rounds} ${index === 0 ? commit : 'today'} ${name}: ${JSON.stringify(found)}`);
+          console.log(`${round}/${rounds} ${name} ${measurement}: ${JSON.stringify(found)}`);
         }
       }
     }
-    console.log(`\n${files} files of 5 s, medians of ${rounds}\n\n${comparison(commit, then, now)}`);
+    console.log(`\n${files} files of 5 s, medians of ${rounds}\n\n${comparison(builds)}`);
     return 0;
   } finally {
     for (const server of servers) {
@@ -104,39 +113,48 @@ async function serve(outDir, index) {
 }
 
 /**
- * What grows, and how: the medians of both at every size, and the exponent between the smallest and the largest (1 in proportion).
+ * What grows, and how: the medians of each build at every size, what is to be reached at 100,000 files, and the exponent between
+ * the smallest and the largest size (1 in proportion).
  *
- * @param {string} commit @param {Map<string, number[]>} then @param {Map<string, number[]>} now @param {readonly number[]} sizes
+ * @param {readonly Build[]} builds @param {readonly number[]} sizes
  */
-function growth(commit, then, now, sizes) {
-  const names = [...new Set([...then.keys(), ...now.keys()].map((name) => name.replace(/ \(\d+\)$/u, '')))];
+function growth(builds, sizes) {
+  const names = [
+    ...new Set(builds.flatMap(({ figures }) => [...figures.keys()]).map((name) => name.replace(/ \(\d+\)$/u, ''))),
+  ];
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const of = (figures, name, rows) => median(figures.get(`${name} (${rows})`) ?? []);
-  const exponent = (figures, name) => {
-    const value = Math.log(of(figures, name, most) / of(figures, name, least)) / Math.log(most / least);
+  const of = ({ figures }, name, rows) => median(figures.get(`${name} (${rows})`) ?? []);
+  const exponent = (build, name) => {
+    const value = Math.log(of(build, name, most) / of(build, name, least)) / Math.log(most / least);
     return Number.isFinite(value) ? value.toFixed(2) : '';
   };
-  const shown = (value) => (Number.isFinite(value) ? significant(value) : '–');
+  const goal = ({ atMost, atLeast }) =>
+    atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : '';
+  const columns = sizes.flatMap((size) => builds.map((build) => ({ build, size })));
+  const growing = least === most ? [] : builds;
   const rowOf = (name) => {
-    const values = sizes.flatMap((size) => [shown(of(then, name, size)), shown(of(now, name, size))]);
-    return [name, ...values, exponent(then, name), exponent(now, name)];
+    const values = columns.map(({ build, size }) => significant(of(build, name, size)));
+    return [name, ...values, goal(goalOf(name)), ...growing.map((build) => exponent(build, name))];
   };
-  const head = [
-    'measurement',
-    ...sizes.flatMap((size) => [`${commit}, ${size}`, `today, ${size}`]),
-    'grows, then',
-    'grows, now',
-  ];
-  return aligned([head, ...names.map(rowOf)]);
+  return aligned([
+    [
+      'what',
+      ...columns.map(({ build, size }) => `${build.name}, ${size}`),
+      'goal at 100,000',
+      ...growing.map(({ name }) => `grows, ${name}`),
+    ],
+    ...names.map(rowOf),
+  ]);
 }
 
-/** @param {string} commit @param {Map<string, number[]>} then @param {Map<string, number[]>} now */
-function comparison(commit, then, now) {
-  const rows = [...then].map(([what, values]) => {
-    const [before, after] = [median(values), median(now.get(what) ?? [])];
+/** @param {readonly Build[]} builds */
+function comparison(builds) {
+  const [then, now] = builds;
+  const rows = [...then.figures].map(([what, values]) => {
+    const [before, after] = [median(values), median(now.figures.get(what) ?? [])];
     return [what, significant(before), significant(after), `${significant(after / before)} ×`];
   });
-  return aligned([['measurement', commit, 'today', 'today / then'], ...rows]);
+  return aligned([['measurement', then.name, 'today', 'today / then'], ...rows]);
 }
 
 /** A Markdown table of cells, the head first. */

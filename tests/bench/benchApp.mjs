@@ -194,9 +194,10 @@ export class BenchApp {
   /** What the probes have seen since the last time. */
   async takeProbes() {
     return this.page.evaluate(() => {
-      const { longTasks, storeCalls, computeCalls, readsMs } = window.probes;
+      const { longTasks, scripts, storeCalls, computeCalls, readsMs } = window.probes;
       return {
         longTasks: longTasks.splice(0),
+        scripts: scripts.splice(0),
         storeCalls: storeCalls.splice(0),
         computeCalls: computeCalls.splice(0),
         readsMs: readsMs.splice(0),

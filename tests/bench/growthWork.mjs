@@ -1,78 +1,336 @@
+import { join } from 'node:path';
 import { BenchApp } from './benchApp.mjs';
+import { writeManyWavs } from './soundFiles.mjs';
+import { writeTrainedDatabase } from './trainedDatabase.mjs';
+
+const SHORT_SOUNDS = { count: 1000, durationSec: 0.5 };
+/** So many files lack best parameters in the database, so that trials can be timed; all but the first do where there are fewer. */
+const UNSEARCHED_FILES = 2000;
+const STORED_TRIALS_PER_FILE = 10;
+const TRIALS_PER_FILE = 40;
+const REMOVED_FILES = 1000;
+const LONGEST_TASK_MS = 50;
+/** A version may take minutes for what is seconds to another. */
+const PATIENCE_MS = 300_000;
+/** Compacting begins when nothing was written for half a minute. */
+const COMPACTED_WITHIN_MS = 75_000;
+const MAP_POINTER_MS = 2000;
 
 /**
- * What a data set of many files costs in one tab, as far as every version of the app can tell. Each figure is a time or an
- * amount: less is better. A step that a version cannot take is left out.
+ * What is there for a step: `database` holds files with trials of which a few lack best parameters, `bare` as many of which all do.
  *
- * @param {{ url: string, executablePath: string, database: string, rows: number, say: (line: string) => void }} where
+ * @typedef {{ app: BenchApp, page: import('playwright').Page, rows: number, sounds: readonly string[], database: string, bare: string,
+ *   memory: { first: number, stop: () => { highest: number } }, directMs: number }} Tab
+ * @typedef {{ atMost?: number, atLeast?: number }} Goal - at 100,000 files
+ * @typedef {[name: string, goal: Goal, work: (tab: Tab) => Promise<number | undefined>]} Step
+ */
+
+/**
+ * In this order; each begins where the one before has ended. A name ends with the unit of what its work resolves with.
+ *
+ * @type {readonly Step[]}
+ */
+const STEPS = [
+  ['1,000 short sounds: first row in the list, % of their import', { atMost: 10 }, firstRowOfImport],
+  ['import of the database, ms', {}, async ({ app, database }) => replaced(app, database)],
+  ['second visit: list there, ms', { atMost: 1500 }, secondVisit],
+  ['memory at rest, MB', { atMost: 600 }, async ({ app }) => (await app.watchMemory()).stop().first / 1e6],
+  ...['Bayesian Opt', 'Model', 'Inference', 'Data', 'Import + Descriptors'].map(
+    /** @returns {Step} */
+    (tab) => [`opening ${tab}, ms`, {}, async ({ app, page }) => untilDrawn(page, async () => app.openTab(tab))],
+  ),
+  ['click on a row, ms', { atMost: 30 }, async ({ page }) => untilDrawn(page, async () => row(page).nth(3).click())],
+  ['Ctrl+A, ms', { atMost: 30 }, async ({ page }) => untilDrawn(page, async () => page.keyboard.press('Control+a'))],
+  ['opening the map, ms', {}, openMap],
+  ['map: hover, frames/s', { atLeast: 58 }, async ({ page }) => mapFrames(page, false)],
+  ['map: lasso, frames/s', { atLeast: 58 }, async ({ page }) => mapFrames(page, true)],
+  ['removing 1,000 files, ms', { atMost: 500 }, async (tab) => removed(tab, Math.min(REMOVED_FILES, tab.rows / 2))],
+  ['undoing that, ms', { atMost: 500 }, async ({ app }) => called(app, 'undoing.undo', [], /^Undo finished/u)],
+  ['opening a run of as many trials as files, ms', { atMost: 1000 }, openLongRun],
+  ['40 trials for each of up to 2,000 files, ms per file', { atMost: 2 }, trialsOfSome],
+  ['Train Degree-3 Ridge, ms', {}, async ({ app }) => runs(app, 'Model', 'Train Degree-3 Ridge', /Model trained: /u)],
+  [
+    'Predict All, ms',
+    { atMost: 8000 },
+    async ({ app }) => runs(app, 'Inference', 'Predict All', /^Predictions finished/u),
+  ],
+  ['Export Parquet, ms', {}, async (tab) => exported(tab, 'exporting.exportParquet')],
+  ['Export DuckDB, ms', {}, async (tab) => exported(tab, 'exporting.exportDatabase')],
+  ['import of files that lack best parameters, ms', {}, async ({ app, bare }) => replaced(app, bare)],
+  ['Stop while direct search searches, ms', { atMost: 200 }, async (tab) => stopOfDirectSearch(tab, 0.1)],
+  ['Stop while it stores what it has found, ms', { atMost: 200 }, async (tab) => stopOfDirectSearch(tab, 1)],
+  ['direct search of all, all of it, ms', { atMost: 12_000 }, restOfDirectSearch],
+  ['removing 9 of 10 files, ms', {}, async (tab) => removed(tab, 0.9 * tab.rows)],
+  ['files on the disk then, MB', {}, untilCompacted],
+  ['highest memory of any job, MB', { atMost: 1300 }, async ({ memory }) => memory.stop().highest / 1e6],
+];
+
+/** What each figure must reach at 100,000 files, where something is asked of it. */
+export function goalOf(name) {
+  if (name.startsWith(LONGEST)) return { atMost: LONGEST_TASK_MS };
+  return STEPS.find(([step]) => step === name)?.[1] ?? {};
+}
+
+const LONGEST = 'longest task, ms: ';
+
+/**
+ * Writes what is imported.
+ *
+ * @param {string} folder - is made
+ * @param {number} rows
+ */
+export async function grownFiles(folder, rows) {
+  const { count, ...sound } = SHORT_SOUNDS;
+  const sounds = await writeManyWavs(join(folder, 'sounds'), count, sound);
+  const [database, bare] = [join(folder, 'searched.duckdb'), join(folder, 'bare.duckdb')];
+  const options = { trialsPerFile: STORED_TRIALS_PER_FILE, unsearched: UNSEARCHED_FILES, trialsOfFirst: rows };
+  await writeTrainedDatabase(database, rows, options);
+  await writeTrainedDatabase(bare, rows, { unsearched: rows });
+  return { sounds, database, bare };
+}
+
+/**
+ * What a data set of many files costs in one tab, as far as every version of the app can tell. A step that a version cannot take
+ * is left out.
+ *
+ * @param {{ url: string, executablePath: string, database: string, bare: string, sounds: readonly string[], rows: number, say: (line: string) => void }} where
  * @returns {Promise<Record<string, number>>}
  */
-export async function grown({ url, executablePath, database, rows, say }) {
+export async function grown({ url, executablePath, say, ...files }) {
   /** @type {Record<string, number>} */
   const figures = {};
   const app = await BenchApp.open(url, { executablePath });
-  const { page } = app;
-  let longestTask = 0;
-  /** Takes a step, and notes its time and the longest task of the main thread meanwhile. */
-  const step = async (name, work) => {
-    await app.takeProbes();
-    try {
-      const tookMs = await work();
-      await settle(page);
-      const { longTasks } = await app.takeProbes();
-      const longest = Math.max(0, ...longTasks.map(({ duration }) => duration));
-      longestTask = Math.max(longestTask, longest);
-      if (tookMs !== undefined) figures[`${name}, ms`] = tookMs;
-      figures[`longest task of: ${name}, ms`] = longest;
-      say(`  ${rows} ${name}: ${tookMs === undefined ? '' : `${Math.round(tookMs)} ms, `}longest task ${longest} ms`);
-    } catch (error) {
-      say(`  ${rows} ${name}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
-    }
-  };
+  app.page.setDefaultTimeout(PATIENCE_MS);
   try {
-    const memory = await app.watchMemory();
-    await step('import of the database', async () => {
-      const { atMs, end } = await app.replaceDatabase(database);
-      return end.atMs - atMs;
-    });
-    await step('second visit, list there', async () => {
-      await app.revisit();
-      await app.openTab('Import + Descriptors');
-      await hasRows(page, rows);
-      return page.evaluate(() => performance.now());
-    });
-    const atRest = await app.watchMemory();
-    figures['memory at rest, MB'] = atRest.stop().first / 1e6;
-    for (const tab of ['Bayesian Opt', 'Model', 'Inference', 'Data', 'Import + Descriptors']) {
-      await step(`opening ${tab}`, async () => untilDrawn(page, async () => app.openTab(tab)));
+    /** @type {Tab} */
+    const tab = { app, page: app.page, memory: await app.watchMemory(), directMs: 0, ...files };
+    for (const [name, , work] of STEPS) {
+      try {
+        await app.takeProbes();
+        const figure = await work(tab);
+        await settle(app.page);
+        const { longTasks, scripts } = await app.takeProbes();
+        const longest = Math.max(0, ...longTasks.map(({ duration }) => duration));
+        if (figure !== undefined) figures[name] = figure;
+        figures[LONGEST + name.replace(/, [^,]*$/u, '')] = longest;
+        const [script] = scripts.toSorted((a, b) => b.duration - a.duration);
+        const own = script === undefined ? '' : `, of which ${Math.round(script.duration)} ms ${script.name}`;
+        say(`  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}`);
+      } catch (error) {
+        say(
+          `  ${files.rows} ${name}: ${error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error)}`,
+        );
+      }
     }
-    const row = page.locator('[aria-label="Audio files"] [role="row"][data-key]');
-    await step('click on a row', async () => untilDrawn(page, async () => row.nth(3).click()));
-    await step('Ctrl+A', async () => untilDrawn(page, async () => page.keyboard.press('Control+a')));
-    await app.openTab('Model');
-    await step('Train Degree-3 Ridge', async () => runs(app, 'Train Degree-3 Ridge', /Model trained: /u));
-    await app.openTab('Inference');
-    await step('Predict All', async () => runs(app, 'Predict All', /Predictions finished: /u));
-    await app.openTab('Data');
-    await step('Export DuckDB', async () => {
-      const download = page.waitForEvent('download', { timeout: 600_000 });
-      const took = await runs(app, 'Export DuckDB', /export(ed)?/iu);
-      await (await download).delete();
-      return took;
-    });
-    figures['highest memory of any job, MB'] = memory.stop().highest / 1e6;
-    figures['longest task of all, ms'] = longestTask;
     return figures;
   } finally {
     await app.close();
   }
 }
 
-/** Presses a button and waits for the line with which its job ends. */
-async function runs(app, button, line) {
+const row = (page) => page.locator('[aria-label="Audio files"] [role="row"][data-key]');
+
+/** Presses a button of a tab and waits for the line with which its job ends. */
+async function runs(app, tab, button, line) {
+  await app.openTab(tab);
   const atMs = await app.press(button);
   const end = await app.logSays(line, atMs);
   return end.atMs - atMs;
+}
+
+/** Calls a method of the app, as a button does, and waits for the line with which its job ends. */
+async function called(app, path, args, line) {
+  const atMs = await app.page.evaluate(
+    ({ names: [stage, method], given }) => {
+      const { workbench } = document.querySelector('ib-app');
+      void workbench[stage][method](...given);
+      return Date.now();
+    },
+    { names: path.split('.'), given: args },
+  );
+  const end = await app.logSays(line, atMs);
+  return end.atMs - atMs;
+}
+
+async function replaced(app, database) {
+  const { atMs, end } = await app.replaceDatabase(database);
+  return end.atMs - atMs;
+}
+
+async function firstRowOfImport({ app, page, sounds }) {
+  const atMs = await app.chooseFiles('Add Audio Files', sounds);
+  await row(page).first().waitFor();
+  const firstMs = (await page.evaluate(() => Date.now())) - atMs;
+  const end = await app.logSays(/^Descriptors finished|^Import finished/u, atMs);
+  return (100 * firstMs) / (end.atMs - atMs);
+}
+
+async function secondVisit({ app, page, rows }) {
+  await app.revisit();
+  await app.openTab('Import + Descriptors');
+  const counts = (/** @type {string} */ label) => `[aria-label="Audio files"]${label}[aria-rowcount="${rows + 1}"]`;
+  await page
+    .locator(`${counts('')}, ${counts(' ')}`)
+    .first()
+    .waitFor();
+  return page.evaluate(() => performance.now());
+}
+
+async function removed({ app, page }, count) {
+  const audioIds = await page.evaluate((most) => {
+    const { dataSet } = document.querySelector('ib-app').workbench;
+    return dataSet.records.value
+      .filter(({ best }) => best !== null)
+      .slice(-most)
+      .map(({ file }) => file.audioId);
+  }, count);
+  return called(app, 'importing.remove', [audioIds], /^Removal finished/u);
+}
+
+/** From the choice of its file until the page is quiet with the plots drawn. */
+async function openLongRun({ app, page, rows }) {
+  await app.openTab('Bayesian Opt');
+  const fromMs = await page.locator('ib-optimise-view').evaluate((view) => {
+    const { dataSet } = document.querySelector('ib-app').workbench;
+    const { file } = dataSet.records.value.find(({ file: { path } }) => path.endsWith('/take 0.wav'));
+    view.select(file.audioId);
+    return performance.now();
+  });
+  const isShown = (trials) =>
+    document.querySelector('ib-app').workbench.optimisation.openRun.value?.trials.length >= trials;
+  await page.waitForFunction(isShown, rows, { polling: 20 });
+  await page.getByRole('region', { name: 'What the trials tell' }).waitFor();
+  return (await settle(page)) - fromMs;
+}
+
+async function trialsOfSome({ app, page, rows }) {
+  await app.openTab('Bayesian Opt');
+  await page.getByRole('combobox', { name: 'Labels' }).selectOption('bayesian');
+  await page.getByRole('spinbutton', { name: 'Total' }).fill(String(TRIALS_PER_FILE));
+  const tookMs = await runs(app, 'Bayesian Opt', 'Run BO for All', /^BO for all finished/u);
+  return tookMs / Math.min(UNSEARCHED_FILES, rows - 1);
+}
+
+async function exported({ app, page }, method) {
+  const download = page.waitForEvent('download', { timeout: 600_000 });
+  const tookMs = await called(app, method, [], / export finished/u);
+  await (await download).delete();
+  return tookMs;
+}
+
+/** Begins direct search of all, or goes on with it, and stops it when a share of what it goes through is done. */
+async function stopOfDirectSearch(tab, share) {
+  await tab.app.openTab('Bayesian Opt');
+  const { tookMs, stopMs } = await tab.page.evaluate(async (wanted) => {
+    const { jobs, optimisation, settings } = document.querySelector('ib-app').workbench;
+    settings.labels.value = 'direct';
+    const beganMs = performance.now();
+    let stoppedMs = Number.NaN;
+    const follow = () => {
+      const job = jobs.jobs.value.find(({ kind, state }) => kind === 'trials-all' && state.kind === 'running');
+      const { done = 0, total = 0 } = job?.state ?? {};
+      if (total > 0 && done >= wanted * total) {
+        clearInterval(timer);
+        stoppedMs = performance.now();
+        jobs.stop(job.id);
+      }
+    };
+    const timer = setInterval(follow, 5);
+    await (optimisation.searchAllDirectly?.() ?? optimisation.runAll(settings.trialBudget.value));
+    clearInterval(timer);
+    return { tookMs: performance.now() - beganMs, stopMs: performance.now() - stoppedMs };
+  }, share);
+  tab.directMs += tookMs;
+  return stopMs;
+}
+
+/** The whole time, the parts that were stopped included. */
+async function restOfDirectSearch(tab) {
+  await stopOfDirectSearch(tab, Infinity);
+  return tab.directMs;
+}
+
+/** What all files of the app take on the disk when they have become small, or as long as that is waited for. */
+async function untilCompacted({ page }) {
+  const sizes = async () =>
+    page.evaluate(async () => {
+      const sizeOf = async (folder) => {
+        let bytes = 0;
+        for await (const entry of folder.values()) {
+          bytes +=
+            entry.kind === 'directory'
+              ? await sizeOf(entry)
+              : await entry.getFile().then(
+                  ({ size }) => size,
+                  () => 0,
+                );
+        }
+        return bytes;
+      };
+      return sizeOf(await navigator.storage.getDirectory());
+    });
+  const beganMs = Date.now();
+  let megabytes = (await sizes()) / 1e6;
+  const first = megabytes;
+  while (megabytes > 0.5 * first && Date.now() - beganMs < COMPACTED_WITHIN_MS) {
+    await page.waitForTimeout(1000);
+    megabytes = (await sizes()) / 1e6;
+  }
+  return megabytes;
+}
+
+async function openMap({ app, page }) {
+  await app.openTab('Import + Descriptors');
+  const group = page.getByRole('group', { name: 'Show files as' });
+  const fromMs = await page.evaluate(() => performance.now());
+  await group.getByText('Map', { exact: true }).click();
+  await page.locator('ib-sound-map canvas').first().waitFor();
+  return (await settle(page)) - fromMs;
+}
+
+/** Frames a second while a pointer goes about the map, 60 moves a second; with its button pressed it draws a line. */
+async function mapFrames(page, isPressed) {
+  const canvas = page.locator('ib-sound-map canvas').first();
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('There is no map.');
+  const session = await page.context().newCDPSession(page);
+  const at = (/** @type {number} */ move) => ({
+    x: box.x + box.width / 2 + 0.3 * box.width * Math.cos(move / 25),
+    y: box.y + Math.min(box.height / 2, 200) + 60 * Math.sin(move / 25),
+  });
+  const pointer = async (/** @type {string} */ type, /** @type {number} */ move) =>
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      ...at(move),
+      ...(isPressed ? { button: 'left', buttons: 1, clickCount: 1 } : {}),
+    });
+  if (isPressed) await pointer('mousePressed', 0);
+  const frames = page.evaluate(
+    async (forMs) =>
+      new Promise((resolve) => {
+        const beganMs = performance.now();
+        let count = 0;
+        const tick = () => {
+          count += 1;
+          const tookMs = performance.now() - beganMs;
+          if (tookMs < forMs) requestAnimationFrame(tick);
+          else resolve((1000 * count) / tookMs);
+        };
+        requestAnimationFrame(tick);
+      }),
+    MAP_POINTER_MS,
+  );
+  const beganMs = performance.now();
+  for (let move = 1; performance.now() - beganMs < MAP_POINTER_MS; move++) {
+    // Not awaited: a pointer does not wait for the page.
+    void pointer('mouseMoved', move).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, beganMs + (1000 * move) / 60 - performance.now())));
+  }
+  const perSecond = await frames;
+  if (isPressed) await pointer('mouseReleased', 0);
+  await session.detach();
+  return perSecond;
 }
 
 /** From just before an input until the frame after the page has answered it. */
@@ -91,18 +349,9 @@ async function untilDrawn(page, input) {
   return page.evaluate(async () => window.drawn);
 }
 
-async function hasRows(page, rows) {
-  await page
-    .locator(
-      `[aria-label="Audio files"] [aria-rowcount="${rows + 1}"], [aria-label="Audio files"][aria-rowcount="${rows + 1}"]`,
-    )
-    .first()
-    .waitFor({ timeout: 120_000 });
-}
-
-/** Until the page has had nothing long to do for half a second. */
+/** Until the page has had nothing long to do for half a second; resolves with its clock when that began. */
 async function settle(page) {
-  await page.evaluate(
+  return page.evaluate(
     async () =>
       new Promise((resolve) => {
         let quietSinceMs = performance.now();
@@ -111,7 +360,7 @@ async function settle(page) {
           const nowMs = performance.now();
           if (nowMs - lastMs > 100) quietSinceMs = nowMs;
           lastMs = nowMs;
-          if (nowMs - quietSinceMs > 500) resolve(undefined);
+          if (nowMs - quietSinceMs > 500) resolve(quietSinceMs);
           else setTimeout(look, 20);
         };
         look();

@@ -5,11 +5,29 @@
  * @param {{ oneWorker: boolean }} options
  */
 export function installProbes({ oneWorker }) {
-  const probes = { longTasks: [], storeCalls: [], computeCalls: [], readsMs: [], usableMs: null, readyMs: null };
+  const probes = {
+    longTasks: [],
+    scripts: [],
+    storeCalls: [],
+    computeCalls: [],
+    readsMs: [],
+    usableMs: null,
+    readyMs: null,
+  };
   window.probes = probes;
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) probes.longTasks.push({ startTime, duration });
   }).observe({ type: 'longtask', buffered: true });
+
+  // What of them was a script, and which: the rest is the browser's own.
+  new PerformanceObserver((list) => {
+    for (const { duration, invoker, sourceURL, sourceFunctionName } of list
+      .getEntries()
+      .flatMap(({ scripts }) => scripts)) {
+      const name = [invoker, sourceFunctionName, sourceURL.split('/').at(-1)].join(' ');
+      probes.scripts.push({ name, duration });
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true });
 
   // Rarely, and no longer than need be: what looks is part of what is measured.
   const watchTabs = setInterval(() => {

@@ -37,6 +37,7 @@ import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness, HarnessOptions, Lacking } from './storeHarness.worker.ts';
 import { removeOldRecords } from './leftByVersion1.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
+import { plainFile } from '../support/plainFile.ts';
 
 installErrorTransfer();
 useAppPath('/');
@@ -193,7 +194,7 @@ function byModelId(a: { readonly modelId: string }, b: { readonly modelId: strin
 /** A record as a plain object, to be compared. */
 function plainRecord({ file, descriptors, best, tags, note }: AudioRecord): AudioRecord {
   return {
-    file,
+    file: plainFile(file),
     tags,
     note,
     descriptors:

@@ -4,6 +4,7 @@ import { bestTrial } from '../../src/domain/trials.ts';
 import type { StoredModel } from '../../src/store/tables/records.ts';
 import type { StoredPrediction } from '../../src/workers/contracts/store.ts';
 import { audioFile, descriptorsOf, doneOutcome, packedTrials, queryFile, runOf, sharedStore } from './storeHarness.ts';
+import { predictionRows } from '../support/storedPredictions.ts';
 
 const openedStore = sharedStore();
 
@@ -271,7 +272,7 @@ describe('models and predictions', () => {
     await store.savePredictions([prediction(1, 'm-1')]);
     await store.deleteModel('m-1');
     expect(await store.listModels()).toEqual([text(newer)]);
-    expect(await store.listPredictions('m-1')).toEqual([]);
+    expect((await store.listPredictions('m-1')).audioIds).toEqual([]);
   });
 
   it('[S3] what direct search found stays with a file until its descriptors change', async () => {
@@ -301,7 +302,7 @@ describe('models and predictions', () => {
     await store.savePredictions([prediction(2, 'm'), prediction(1, 'm'), prediction(1, 'other')]);
     const better: StoredPrediction = { ...prediction(1, 'm'), score: 0.1 + 0.2, confidence: null };
     await store.savePredictions([better]);
-    expect(await store.listPredictions('m')).toEqual([better, prediction(2, 'm')]);
+    expect(predictionRows(await store.listPredictions('m'), 'm')).toEqual([better, prediction(2, 'm')]);
   });
 });
 

@@ -84,7 +84,7 @@ describe('what was deleted', () => {
     const step = await store.deleteModel('m1');
     expect(step).toMatchObject({ kind: 'delete-model', subject: 'm1', audioFiles: 0 });
     expect(await store.listModels()).toHaveLength(1);
-    expect(await store.listPredictions('m1')).toEqual([]);
+    expect((await store.listPredictions('m1')).audioIds).toEqual([]);
     await store.undo(step!.stepId);
     expect(await everyTable(store)).toEqual(before);
   });

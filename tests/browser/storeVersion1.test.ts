@@ -13,6 +13,7 @@ import {
   sharedStore,
   type StoreUnderTest,
 } from './storeHarness.ts';
+import { predictionRows } from '../support/storedPredictions.ts';
 
 const openedStore = sharedStore();
 
@@ -74,7 +75,9 @@ async function expectContents(store: StoreUnderTest): Promise<void> {
   expect(runs.flat().map(({ state }) => state)).toEqual(records.map(() => 'finished'));
   const models = await store.listModels();
   expect(models.map(({ modelId }) => modelId).sort()).toEqual(contents.models.map((row) => row.model_id));
-  const predictions = await Promise.all(models.map(async ({ modelId }) => store.listPredictions(modelId)));
+  const predictions = await Promise.all(
+    models.map(async ({ modelId }) => predictionRows(await store.listPredictions(modelId), modelId)),
+  );
   const answers = predictions.flat().map(({ audioId, modelId, hyperparameters, score, confidence }) => {
     const named = { path: pathOf.get(audioId) ?? '', model_id: modelId, score, confidence };
     return Object.assign(named, columnsOf(hyperparameters));

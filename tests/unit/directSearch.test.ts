@@ -5,14 +5,24 @@ import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { globalBest, playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { descriptorRow } from '../../src/ml/quality/regret.ts';
 import { ensureOptima } from '../../src/stages/optimisation/directSearch.ts';
+import { OptimisationStage } from '../../src/stages/optimisation/optimisationStage.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { learningCalls } from '../../src/workers/compute/learning.ts';
-import type { StoredOptimum, TrainingStore } from '../../src/workers/contracts/store.ts';
+import type { RunSnapshot, StoredOptimum, TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { ToldJobs } from '../fakes/toldJobs.ts';
 import { REGRET_TRAIN } from '../support/regretReference.ts';
 
 const ROWS = 12;
 const rows = Array.from({ length: ROWS }, (_, row) => descriptorRow(REGRET_TRAIN, row));
 const files = rows.map((row, n) => ({ audioId: `file-${n}`, descriptors: descriptorsFromVector(row) }));
+
+const pool = {
+  size: 1,
+  run: async (work: (worker: typeof learningCalls) => Promise<unknown>) => work(learningCalls),
+} as unknown as ComputePool;
 
 it('[Q, B4] what earlier versions kept beyond the plugin’s ranges is searched again, what lies within is not', async () => {
   const best = rows.map((row) => globalBest(row));
@@ -28,10 +38,6 @@ it('[Q, B4] what earlier versions kept beyond the plugin’s ranges is searched 
     }),
     saveOptima: async (found: readonly StoredOptimum[]) => void saved.push(...found),
   } as unknown as TrainingStore;
-  const pool = {
-    size: 1,
-    run: async (work: (worker: typeof learningCalls) => Promise<unknown>) => work(learningCalls),
-  } as unknown as ComputePool;
   const control = { signal: new AbortController().signal, onProgress: () => undefined };
   const { targets, scores } = await ensureOptima({ store, pool }, files, control);
   expect(saved.map(({ audioId }) => audioId)).toEqual(beyond);
@@ -39,4 +45,49 @@ it('[Q, B4] what earlier versions kept beyond the plugin’s ranges is searched 
     expect(isPlayable(deriveHyperparameters(targets.subarray(row * 5, row * 5 + 5)))).toBe(true);
     expect(scores[row]).toBeCloseTo(playableBest(descriptors).score, 9);
   }
+});
+
+it('[durability] direct search of all stores its runs some at a time, stops between, and goes on with what it had found', async () => {
+  const described = Array.from({ length: 600 }, (_, n) => describedFile(n));
+  const { dataSet } = new FollowedDataSet(described);
+  await dataSet.whenCurrent();
+  const log = new LogBook();
+  const jobs = new ToldJobs(log);
+  const optima = new Map<string, StoredOptimum>();
+  const searched: number[] = [];
+  const runs: RunSnapshot[] = [];
+  const toldAtSaves: (readonly [told: number, stored: number])[] = [];
+  const hooks = { afterSaving: () => undefined as void };
+  const store = {
+    listOptima: async () => ({
+      audioIds: [...optima.keys()],
+      scores: Float64Array.from(optima.values(), ({ score }) => score),
+      targets: Float64Array.from([...optima.values()].flatMap((row) => row.targets)),
+    }),
+    async saveOptima(found: readonly StoredOptimum[]) {
+      searched.push(found.length);
+      for (const row of found) optima.set(row.audioId, row);
+    },
+    async saveRuns(saved: readonly RunSnapshot[]) {
+      toldAtSaves.push([jobs.done, runs.length]);
+      runs.push(...saved);
+      hooks.afterSaving();
+    },
+  } as unknown as TrainingStore;
+  const undoing = {} as ConstructorParameters<typeof OptimisationStage>[0]['undoing'];
+  const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing });
+
+  hooks.afterSaving = () => jobs.stop(jobs.running('trials-all')!.id);
+  expect(await stage.searchAllDirectly()).toBe('stopped');
+  expect(runs.length).toBeGreaterThan(0);
+  expect(runs.length).toBeLessThan(600);
+
+  hooks.afterSaving = () => undefined;
+  runs.length = 0;
+  expect(await stage.searchAllDirectly()).toBe('done');
+  expect(searched.reduce((sum, count) => sum + count, 0)).toBe(600);
+  expect(new Set(runs.map(({ audioId }) => audioId)).size).toBe(600);
+  expect(jobs.done).toBe(600);
+  for (const [told, stored] of toldAtSaves.slice(1)) expect(told).toBeLessThanOrEqual(stored);
+  expect(log.entries.value.map(({ message }) => message)).toContain('Direct search for all finished: 600 of 600 files');
 });

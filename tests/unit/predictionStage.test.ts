@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DESCRIPTOR_COUNT } from '../../src/domain/descriptors.ts';
 import type { AnsweringModel } from '../../src/domain/model.ts';
 import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { PredictionStage } from '../../src/stages/prediction/predictionStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { StoredPrediction } from '../../src/workers/contracts/storeRecords.ts';
@@ -11,6 +12,7 @@ import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { ToldJobs } from '../fakes/toldJobs.ts';
 import { learningCalls } from '../../src/workers/compute/learning.ts';
 import { polynomialModel } from '../support/someModels.ts';
+import { predictionColumns } from '../support/storedPredictions.ts';
 
 const vector = (value: number) => Array.from({ length: DESCRIPTOR_COUNT }, () => value);
 const MODEL = polynomialModel({
@@ -31,9 +33,12 @@ async function stageOf(fileCount: number) {
   const log = new LogBook();
   const jobs = new ToldJobs(log);
   const doneAtCommit: (readonly [told: number, stored: number])[] = [];
-  const hooks = { beforeSaving: () => undefined as void };
+  const hooks = { beforeSaving: () => undefined as void, readings: 0 };
   const store = {
-    listPredictions: async (modelId: string) => [...stored.values()].filter((row) => row.modelId === modelId),
+    async listPredictions(modelId: string) {
+      hooks.readings += 1;
+      return predictionColumns([...stored.values()].filter((row) => row.modelId === modelId));
+    },
     async savePredictions(rows: readonly StoredPrediction[]) {
       hooks.beforeSaving();
       const before = stored.size;
@@ -47,12 +52,16 @@ async function stageOf(fileCount: number) {
   const tools = { store, pool, jobs, log, dataSet: followed.dataSet, settings: { hiddenColumns: signal(['best']) } };
   const deps = { ...tools, models: { answering } } as unknown as ConstructorParameters<typeof PredictionStage>[0];
   const stage = new PredictionStage(deps);
-  const scores = () => Object.fromEntries([...stage.ofFiles.value].map(([audioId, { score }]) => [audioId, score]));
+  const scores = () => {
+    const answers = stage.ofFiles.value;
+    const answered = records.map(({ file }) => file.audioId).filter((audioId) => answers.has(audioId));
+    return Object.fromEntries(answered.map((audioId) => [audioId, answers.get(audioId)!.score]));
+  };
   return { stage, store, jobs, log, answering, stored, doneAtCommit, scores, hooks };
 }
 
 function prediction(audioId: string, score: number, modelId = MODEL.modelId): StoredPrediction {
-  return { audioId, modelId, score, confidence: null } as unknown as StoredPrediction;
+  return { audioId, modelId, hyperparameters: DEFAULT_HYPERPARAMETERS, score, confidence: null };
 }
 
 describe('the answers for files', () => {
@@ -78,6 +87,15 @@ describe('the answers for files', () => {
 });
 
 describe('Predict All', () => {
+  it('reads what is stored once it has ended, and not after each of its steps', async () => {
+    const { stage, doneAtCommit, hooks, scores } = await stageOf(1200);
+    await expect.poll(() => hooks.readings).toBe(1);
+    expect(await stage.predictAll()).toBe('done');
+    expect(doneAtCommit.length).toBeGreaterThan(1);
+    expect(hooks.readings).toBe(2);
+    expect(Object.keys(scores())).toHaveLength(1200);
+  });
+
   it('[durability] never shows a file as done before its answer is stored', async () => {
     const { stage, stored, jobs, doneAtCommit } = await stageOf(1200);
     expect(await stage.predictAll()).toBe('done');

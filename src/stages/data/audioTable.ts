@@ -12,7 +12,7 @@ const REPLACED_ROWS = 10_000;
 
 /** The rows of the audio files in the order in which they came, kept as columns. Every change gives a new list. */
 export class AudioTable {
-  readonly #indexById = new Map<string, number>();
+  #indexById = new Map<string, number>();
   #rows: readonly AudioRow[] = [];
   #replaced = 0;
 
@@ -30,6 +30,13 @@ export class AudioTable {
     this.#rows = rows;
     this.#replaced = 0;
     this.#setIndex(rows);
+  }
+
+  /** The same with rows that came some at a time, and were prepared then. */
+  replaceBy({ rows, indexById }: IncomingRows): void {
+    this.#rows = rows;
+    this.#indexById = indexById;
+    this.#replaced = 0;
   }
 
   change(saved: AudioColumns, removed: readonly string[]): void {
@@ -73,6 +80,16 @@ export class AudioTable {
   #setIndex(rows: readonly AudioRow[]): void {
     this.#indexById.clear();
     rows.forEach(({ audioId }, index) => this.#indexById.set(audioId, index));
+  }
+}
+
+/** Rows that arrive some at a time: 100,000 at once would hold up the page. */
+export class IncomingRows {
+  readonly rows: AudioRow[] = [];
+  readonly indexById = new Map<string, number>();
+
+  append(rows: readonly AudioRow[]): void {
+    for (const row of rows) this.indexById.set(row.audioId, this.rows.push(row) - 1);
   }
 }
 

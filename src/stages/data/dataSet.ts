@@ -1,5 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
-import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
+import { audioColumnsOf, audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COUNT, type Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
@@ -20,7 +20,10 @@ import type {
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
-import { AudioTable } from './audioTable.ts';
+import { AudioTable, IncomingRows } from './audioTable.ts';
+
+/** So many files go to a worker at once. */
+const PAGE_FILES = 1000;
 
 type Snapshot = Extract<DataSetMessage, { readonly kind: 'snapshot-end' }>['tables'];
 
@@ -38,7 +41,7 @@ interface Deferred {
 interface IncomingSnapshot {
   readonly epoch: string;
   readonly sequence: number;
-  readonly pages: AudioColumns[];
+  readonly files: IncomingRows;
 }
 
 /**
@@ -71,7 +74,7 @@ export class DataSet {
   /** Whether something was told that is not known here yet. */
   #isStale = false;
 
-  readonly #described = computed(() => this.#records.value.filter((row) => row.number('isDescribed') === 1));
+  readonly #described = computed(() => this.#records.value.filter(({ isDescribed }) => isDescribed));
 
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
@@ -136,6 +139,17 @@ export class DataSet {
     return this.#records.value.filter(passes);
   }
 
+  /** All files as they are now, some at a time, for a worker that asks for the next ones: the page would feel 100,000 at once. */
+  pages(): () => Promise<AudioColumns | null> {
+    const rows = this.#records.peek();
+    let from = 0;
+    return async () => {
+      const page = rows.slice(from, from + PAGE_FILES);
+      from += page.length;
+      return page.length === 0 ? null : audioColumnsOf(page);
+    };
+  }
+
   /** What a file is called; its id where it is not there. */
   pathOf(audioId: string): string {
     return this.get(audioId)?.file.path ?? audioId;
@@ -178,10 +192,10 @@ export class DataSet {
         batch(() => this.#change(message.changes));
         break;
       case 'snapshot-begin':
-        this.#incoming = { epoch: message.epoch, sequence: message.sequence, pages: [] };
+        this.#incoming = { epoch: message.epoch, sequence: message.sequence, files: new IncomingRows() };
         break;
       case 'snapshot-files':
-        this.#incoming?.pages.push(message.files);
+        this.#incoming?.files.append(audioRows(message.files));
         break;
       case 'snapshot-end':
         if (this.#incoming !== null) this.#replace(this.#incoming, message.tables);
@@ -209,13 +223,13 @@ export class DataSet {
     });
   }
 
-  #replace({ epoch, sequence, pages }: IncomingSnapshot, tables: Snapshot): void {
+  #replace({ epoch, sequence, files }: IncomingSnapshot, tables: Snapshot): void {
     this.#incoming = null;
     this.#isStale = false;
     this.#epoch = epoch;
     this.#sequence = sequence;
     batch(() => {
-      this.#audio.reset(pages.flatMap((page) => audioRows(page)));
+      this.#audio.replaceBy(files);
       this.#records.value = this.#audio.rows;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);

@@ -9,7 +9,7 @@ import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { APP_VERSION } from '../shell/appVersion.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
-import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
+import { measuredTrainingRows } from '../model/labelledRows.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
@@ -18,6 +18,7 @@ import type { HubImportStage } from '../hubImport/hubImportStage.ts';
 import type { ProjectsStage } from '../projects/projectsStage.ts';
 import type { Hearing } from '../listening/hear/hearing.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
+import { proxy } from '../../workers/pool/transfer.ts';
 import { soundKey } from '../listening/sound/soundKey.ts';
 import type { WantedTreatment } from '../listening/choices/soundPresets.ts';
 import type { WantedSound } from './presetZip.ts';
@@ -40,6 +41,7 @@ interface Dependencies extends Pick<
 }
 
 const METHODS_FILE_NAME = 'methods.txt';
+const DATA_SET_PARQUET_FILE_NAME = 'training_dataset.parquet';
 
 /** How an imported database is taken over. */
 export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
@@ -201,25 +203,24 @@ export class ExportStage {
   }
 
   async exportTrainingCsv(): Promise<JobOutcome> {
-    return this.#export('Training CSV', async () => {
-      const rows = trainingRows(this.#deps);
-      download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), TRAINING_CSV_FILE_NAME);
-      return `${TRAINING_CSV_FILE_NAME} with ${rows.length} rows`;
+    return this.#export('Training CSV', async (control) => {
+      const pages = proxy(this.#deps.dataSet.pages());
+      const { csv, rows } = await this.#deps.pool.run(async (worker) => worker.encodeTrainingCsv(pages), control);
+      download(csv, TRAINING_CSV_FILE_NAME);
+      return `${TRAINING_CSV_FILE_NAME} with ${rows} rows`;
     });
   }
 
   /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
   async exportParquet(): Promise<JobOutcome> {
-    return this.#export('Parquet', async () => {
-      const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await arrived(
-        import('../../formats/dataSetParquet.ts'),
-      );
-      const records = this.#deps.dataSet.records.value;
-      const table = new Blob([encodeDataSetParquet(records, await this.methods())], {
-        type: 'application/vnd.apache.parquet',
-      });
+    return this.#export('Parquet', async (control) => {
+      const { dataSet, pool } = this.#deps;
+      const count = dataSet.records.value.length;
+      const pages = proxy(dataSet.pages());
+      const methods = await this.methods();
+      const table = await pool.run(async (worker) => worker.encodeParquet(pages, methods), control);
       download(table, DATA_SET_PARQUET_FILE_NAME);
-      return `${DATA_SET_PARQUET_FILE_NAME} with ${records.length} rows`;
+      return `${DATA_SET_PARQUET_FILE_NAME} with ${count} rows`;
     });
   }
 

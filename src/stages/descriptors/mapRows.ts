@@ -1,5 +1,5 @@
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TIMBRE_COLUMNS, type TimbreProfile } from '../../domain/timbre.ts';
 import type { StoredOptima } from '../../workers/contracts/storeRecords.ts';
 import type { Computed, MapAxis, MapBasis, MapLayout, MapPoint, SoundMap } from './soundMapStage.ts';
@@ -19,24 +19,33 @@ export interface MapRows {
   readonly described: Float64Array;
 }
 
+/** @param descriptors of the files that have some, files × 12 */
 export function mapRows(
-  records: readonly AudioRecord[],
+  files: readonly AudioRecord[],
+  descriptors: Float64Array,
   byId: ReadonlyMap<string, TimbreProfile>,
   basis: MapBasis,
 ): MapRows {
-  const rows = records.flatMap((record) => {
+  if (basis === 'descriptors') {
+    const described = withDurations(files, descriptors);
+    return { basis, records: files, columns: DESCRIPTOR_COLUMNS, values: descriptors, described };
+  }
+  const own = (row: number) => descriptors.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT);
+  const rows = files.flatMap((record, row) => {
     const profile = byId.get(record.file.audioId);
-    if (record.descriptors.kind !== 'done' || (basis === 'timbre' && profile === undefined)) return [];
-    const own = descriptorsToVector(record.descriptors.descriptors);
-    return [{ record, own, values: basis === 'timbre' ? [...own, ...(profile?.values ?? [])] : own }];
+    return profile === undefined ? [] : [{ record, own: own(row), values: [...own(row), ...profile.values] }];
   });
-  const columns = basis === 'timbre' ? [...DESCRIPTOR_COLUMNS, ...TIMBRE_COLUMNS] : DESCRIPTOR_COLUMNS;
+  const records = rows.map(({ record }) => record);
+  const columns = [...DESCRIPTOR_COLUMNS, ...TIMBRE_COLUMNS];
   const values = packed(
     rows.map((row) => row.values),
     columns.length,
   );
-  const described = withDurations(rows);
-  return { basis, records: rows.map(({ record }) => record), columns, values, described };
+  const heard = packed(
+    rows.map((row) => row.own),
+    DESCRIPTOR_COUNT,
+  );
+  return { basis, records, columns, values, described: withDurations(records, heard) };
 }
 
 /** The map of what was computed of some rows. */
@@ -81,17 +90,21 @@ function packed(rows: readonly ArrayLike<number>[], columns: number): Float64Arr
 }
 
 /** The descriptors of some files and the logarithm of their durations; the mean of the others where one is not known. */
-function withDurations(rows: readonly { readonly record: AudioRecord; readonly own: Float64Array }[]): Float64Array {
-  const durations = rows.map(({ record }) => Math.log(Math.max(record.file.durationSec ?? Number.NaN, 1e-3)));
+function withDurations(files: readonly AudioRecord[], descriptors: Float64Array): Float64Array {
+  const durations = Float64Array.from(files, ({ file }) => Math.log(Math.max(file.durationSec ?? Number.NaN, 1e-3)));
   const known = durations.filter((value) => !Number.isNaN(value));
   const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
   const columns = DESCRIPTOR_COUNT + 1;
-  return packed(
-    rows.map(({ own }, i) => [...own, Number.isNaN(durations[i]) ? mean : (durations[i] ?? mean)]),
-    columns,
-  );
+  const flat = new Float64Array(files.length * columns);
+  for (let row = 0; row < files.length; row += 1) {
+    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1)
+      flat[row * columns + i] = descriptors[row * DESCRIPTOR_COUNT + i] ?? 0;
+    const duration = durations[row] ?? Number.NaN;
+    flat[row * columns + DESCRIPTOR_COUNT] = Number.isNaN(duration) ? mean : duration;
+  }
+  return flat;
 }
 
 export function isSame(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 }

@@ -112,7 +112,7 @@ export class SoundMapStage {
       const byId = new Map(profiles.map((profile) => [profile.audioId, profile]));
       this.#profiles.value = byId;
       const { isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
-      const rows = mapRows(dataSet.records.peek(), byId, basis);
+      const rows = mapRows(dataSet.described.peek(), dataSet.describedValues.peek(), byId, basis);
       const { values, described, columns } = rows;
       const known = this.#computed;
       const isKnown = known !== null && isSame(known.values, values) && isSame(known.described, described);

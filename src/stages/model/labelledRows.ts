@@ -1,8 +1,7 @@
-import type { AudioRecord, TrainingRow } from '../../domain/audioFile.ts';
+import { labelledRows, type TrainingRow } from '../../domain/audioFile.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
-import type { DataSet } from '../data/dataSet.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
@@ -12,7 +11,7 @@ import type { Tools } from '../tools.ts';
 
 /** Every file with descriptors and best parameters, ordered by audio id (M1). */
 export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): readonly TrainingRow[] {
-  return inModelOrder(labelledRows(dataSet, ({ best }) => best ?? undefined));
+  return inModelOrder(labelledRows(dataSet.described.value, ({ best }) => best ?? undefined));
 }
 
 /** The best parameters of those of these rows that have some, rows × 5; NaN for the others. */
@@ -36,7 +35,7 @@ export function measuredTrainingRows({
   dataSet,
   measured,
 }: Pick<Tools, 'dataSet'> & { readonly measured: MeasuredStage }): readonly TrainingRow[] {
-  return labelledRows(dataSet, ({ file }) => measured.best.value.get(file.audioId));
+  return labelledRows(dataSet.described.value, ({ file }) => measured.best.value.get(file.audioId));
 }
 
 /** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
@@ -44,23 +43,9 @@ export function listeningTrainingRows({
   dataSet,
   preferences,
 }: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {
-  return labelledRows(dataSet, ({ file }) => {
+  return labelledRows(dataSet.described.value, ({ file }) => {
     const optimum = preferences.optima.value.get(file.audioId);
     return optimum && { score: optimum.utility, hyperparameters: optimum.hyperparameters };
-  });
-}
-
-function labelledRows(
-  dataSet: DataSet,
-  bestOf: (record: AudioRecord) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
-): readonly TrainingRow[] {
-  return dataSet.described.value.flatMap((record) => {
-    const best = bestOf(record);
-    const { file, descriptors } = record;
-    if (descriptors.kind !== 'done' || best === undefined) return [];
-    const { audioId, path } = file;
-    const { score, hyperparameters } = best;
-    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
   });
 }
 

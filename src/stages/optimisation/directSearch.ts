@@ -1,3 +1,4 @@
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
@@ -20,56 +21,90 @@ export interface SearchedFile {
 
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
+/** Rows that are used at once: few enough that Stop need not wait for them, where the use is to store them. */
+const ROWS_PER_USE = 256;
+
+/** Does something with what was found for some rows of the files, of those all that are known. */
+type Use = (rows: readonly number[], found: FoundOptima) => Promise<void>;
 
 /**
  * The best preset of each file that the plugin can play [B4], by direct search of the proxy objective (Q): searched once,
  * kept with the file, a row each in their order. Earlier versions kept the best of all, which is searched again where the
  * plugin cannot play it. What was found before `signal` aborts is kept; the rejection then is an AbortError.
+ *
+ * @param use of all rows, some at a time as they are found, until `signal` aborts; what progress counts is then used too
  */
 export async function ensureOptima(
   { store, pool }: Dependencies,
   files: readonly SearchedFile[],
   { signal, onProgress }: JobControl,
+  use?: Use,
 ): Promise<FoundOptima> {
   const known = await store.listOptima();
   const knownRows = new Map(known.audioIds.map((audioId, row) => [audioId, row]));
   const targets = new Float64Array(files.length * TARGET_COUNT);
   const scores = new Float64Array(files.length);
-  const missing: number[] = [];
+  const [missing, there]: [number[], number[]] = [[], []];
   for (const [row, { audioId }] of files.entries()) {
     const from = knownRows.get(audioId);
     if (from === undefined || !isPlayable(deriveHyperparameters(targetRow(known.targets, from)))) missing.push(row);
     else {
       targets.set(targetRow(known.targets, from), row * TARGET_COUNT);
       scores[row] = known.scores[from] ?? Number.NaN;
+      there.push(row);
     }
   }
-  if (missing.length > 0) onProgress({ done: 0, total: missing.length });
+  const found = { targets, scores };
+  const total = missing.length + (use === undefined ? 0 : there.length);
+  if (total > 0) onProgress({ done: 0, total });
   let done = 0;
-  const batcher = new Batcher<StoredOptimum>(async (found) => {
-    await store.saveOptima(found);
-    done += found.length;
-    onProgress({ done, total: missing.length });
+  const take = async (rows: readonly number[]) => {
+    for (const part of portions(rows, ROWS_PER_USE)) {
+      if (signal.aborted) return;
+      await use?.(part, found);
+      done += part.length;
+      onProgress({ done, total });
+    }
+  };
+  const batcher = new Batcher<number>(async (rows) => {
+    await store.saveOptima(rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)));
+    await take(rows);
   }, missing.length);
   try {
+    if (use !== undefined) await take(there);
     await forEachLimited(portions(missing, ROWS_PER_CALL), pool.size, signal, async (rows) => {
       const part = rows.flatMap((row) => files[row] ?? []);
       const inputs = inputsOf(part);
-      const found = await pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), { signal });
-      for (const [i, { audioId }] of part.entries()) {
-        const row = rows[i] ?? 0;
-        const own = targetRow(found.targets, i);
-        const score = found.scores[i] ?? Number.NaN;
-        targets.set(own, row * TARGET_COUNT);
-        scores[row] = score;
-        batcher.add({ audioId, score, targets: [...own] });
+      const searched = await pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), {
+        signal,
+      });
+      for (const [i, row] of rows.entries()) {
+        targets.set(targetRow(searched.targets, i), row * TARGET_COUNT);
+        scores[row] = searched.scores[i] ?? Number.NaN;
+        batcher.add(row);
       }
     });
   } finally {
     await batcher.settled();
   }
   signal.throwIfAborted();
-  return { targets, scores };
+  return found;
+}
+
+function optimumOf(audioId: string, row: number, { targets, scores }: FoundOptima): StoredOptimum {
+  return { audioId, score: scores[row] ?? Number.NaN, targets: [...targetRow(targets, row)] };
+}
+
+/** A file of the data set; its descriptors are read where they are needed: there may be 100,000 files. */
+export function searchedFile(record: AudioRecord): SearchedFile {
+  return {
+    audioId: record.file.audioId,
+    get descriptors() {
+      const { descriptors: state } = record;
+      if (state.kind !== 'done') throw new TypeError(`${record.file.path} has no descriptors.`);
+      return state.descriptors;
+    },
+  };
 }
 
 /** The descriptors of files, rows × 12, row-major. */

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
@@ -11,11 +12,10 @@ import type { RunSnapshot } from '../../workers/contracts/store.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
-import { ensureOptima } from './directSearch.ts';
+import { ensureOptima, searchedFile } from './directSearch.ts';
 import { withoutDescriptors } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { describedFiles } from '../model/learningRows.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
@@ -78,9 +78,11 @@ export class OptimisationStage {
 
   /** The files with descriptors that lack best parameters. */
   missing(): string[] {
-    return this.#deps.dataSet.records.value
-      .filter((record) => record.descriptors.kind === 'done' && record.best === null)
-      .map((record) => record.file.audioId);
+    return this.#missing().map(({ file }) => file.audioId);
+  }
+
+  #missing(): readonly AudioRecord[] {
+    return this.#deps.dataSet.described.value.filter(({ best }) => best === null);
   }
 
   /** Shows the file's chosen run, or none where it has none yet. */
@@ -148,23 +150,28 @@ export class OptimisationStage {
 
   /**
    * The best preset that the plugin can play of every file that lacks best parameters, each kept as a run of a single trial
-   * that was not perturbed.
+   * that was not perturbed; stopped, it keeps those that it has.
    */
   async searchAllDirectly(parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'Direct search for all', unit: 'files' } as const;
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const { store, dataSet } = this.#deps;
-        const audioIds = new Set(this.missing());
-        const files = describedFiles(dataSet).filter(({ audioId }) => audioIds.has(audioId));
-        const { targets } = await ensureOptima(this.#deps, files, control);
-        const runs = files.map(({ audioId, descriptors }, row): RunSnapshot => {
-          const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...targetRow(targets, row)])]);
-          return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
+        const { store } = this.#deps;
+        const files = this.#missing().map(searchedFile);
+        let done = 0;
+        await ensureOptima(this.#deps, files, control, async (rows, { targets }) => {
+          const runs = rows
+            .flatMap((row) => files[row] ?? [])
+            .map(({ audioId, descriptors }, i): RunSnapshot => {
+              const own = targetRow(targets, rows[i] ?? 0);
+              const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...own])]);
+              return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
+            });
+          await store.saveRuns(runs);
+          done += runs.length;
         });
-        await store.saveRuns(runs);
-        return `Direct search for all finished: ${runs.length} of ${files.length} files`;
+        return `Direct search for all finished: ${done} of ${files.length} files`;
       },
       parent,
     );

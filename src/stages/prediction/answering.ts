@@ -24,6 +24,8 @@ interface Dependencies extends Pick<Tools, 'pool'> {
 
 /** Files that one call of a worker answers for, so that progress is told, and Stop heard, a few times a second. */
 const FILES_PER_CALL = 256;
+/** Answers that are stored at once: handing them over keeps the page from nothing else. */
+const STORED_AT_ONCE = 1024;
 
 /**
  * Stores what a model answers to the files that have descriptors, until it is stopped. How many answers were stored, and how
@@ -39,9 +41,11 @@ export async function predictAll(
   const heard = [...ids.keys()].filter((row) => !isSilentRow(values, row));
   let answered = 0;
   const batcher = new Batcher<StoredPrediction>(async (predictions) => {
-    await store.savePredictions(predictions);
-    answered += predictions.length;
-    onProgress({ done: answered, total: heard.length });
+    for (const part of portions(predictions, STORED_AT_ONCE)) {
+      await store.savePredictions(part);
+      answered += part.length;
+      onProgress({ done: answered, total: heard.length });
+    }
   });
   onProgress({ done: 0, total: heard.length });
   try {

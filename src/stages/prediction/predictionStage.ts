@@ -5,7 +5,7 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import type { StoredPrediction } from '../../workers/contracts/store.ts';
+import type { StoredPrediction, StoredPredictions } from '../../workers/contracts/store.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -61,10 +61,25 @@ export interface FilePrediction {
 /** What a model answered for files of the data set, by their ids. */
 export interface StoredAnswers {
   readonly modelId: string;
-  readonly ofFiles: ReadonlyMap<string, Pick<StoredPrediction, 'score' | 'confidence'>>;
+  readonly ofFiles: Pick<ReadonlyMap<string, Pick<StoredPrediction, 'score' | 'confidence'>>, 'get' | 'has' | 'size'>;
 }
 
 const NO_ANSWERS: StoredAnswers['ofFiles'] = new Map();
+
+/** The answers as they were read, without an object for each: there may be 100,000. */
+function answersOf({ audioIds, scores, confidences }: StoredPredictions): StoredAnswers['ofFiles'] {
+  const rows = new Map(audioIds.map((audioId, row) => [audioId, row]));
+  return {
+    size: rows.size,
+    has: (audioId) => rows.has(audioId),
+    get: (audioId) => {
+      const row = rows.get(audioId);
+      if (row === undefined) return undefined;
+      const confidence = confidences[row] ?? Number.NaN;
+      return { score: scores[row] ?? Number.NaN, confidence: Number.isNaN(confidence) ? null : confidence };
+    },
+  };
+}
 
 /** Stage 5: a model's answers for files, new ones and those of the data set. */
 export class PredictionStage {
@@ -76,6 +91,8 @@ export class PredictionStage {
   /** Whether what is stored may be other than what is being read. */
   #isStale = false;
   #reading: Promise<void> | null = null;
+  /** Whether Predict All stores answers, which are read once it has ended: each reading takes all of them. */
+  #isAnswering = false;
 
   /** What the model that answers now was asked for all files (Predict All), by their ids. */
   readonly ofFiles: ReadonlySignal<StoredAnswers['ofFiles']>;
@@ -93,8 +110,13 @@ export class PredictionStage {
     const wanted = computed(() => `${deps.dataSet.predictionRevision.value} ${deps.models.answering.value?.modelId}`);
     wanted.subscribe(() => {
       this.#isStale = true;
-      if (deps.models.answering.peek() !== null) this.#reading ??= this.#readStored();
+      this.#readAgain();
     });
+  }
+
+  #readAgain(): void {
+    if (this.#isAnswering || this.#deps.models.answering.peek() === null) return;
+    this.#reading ??= this.#readStored();
   }
 
   offer(files: readonly OfferedFile[]): void {
@@ -144,7 +166,11 @@ export class PredictionStage {
     return this.#deps.jobs.run(spec, async (control) => {
       const model = this.#modelInUse();
       const { predictAll } = await arrived(import('./answering.ts'));
-      const { answered, silent } = await predictAll(this.#deps, model, control);
+      this.#isAnswering = true;
+      const { answered, silent } = await predictAll(this.#deps, model, control).finally(() => {
+        this.#isAnswering = false;
+        this.#readAgain();
+      });
       await this.#reading;
       const { hiddenColumns } = this.#deps.settings;
       hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
@@ -161,9 +187,7 @@ export class PredictionStage {
       for (let model = models.answering.peek(); this.#isStale && model !== null; model = models.answering.peek()) {
         this.#isStale = false;
         const { modelId } = model;
-        const predictions = await store.listPredictions(modelId);
-        const ofFiles = new Map(predictions.map(({ audioId, score, confidence }) => [audioId, { score, confidence }]));
-        this.#stored.value = { modelId, ofFiles };
+        this.#stored.value = { modelId, ofFiles: answersOf(await store.listPredictions(modelId)) };
       }
     } catch (error) {
       log.thrown(error, 'prediction');

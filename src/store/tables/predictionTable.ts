@@ -1,7 +1,8 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { StoredPrediction } from '../../workers/contracts/storeRecords.ts';
-import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
+import { hyperparameterColumns } from './audioTable.ts';
+import type { StoredPrediction, StoredPredictions } from '../../workers/contracts/storeRecords.ts';
+import { numberOf, textOf } from '../engine/rows.ts';
+import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 
 const PREDICTION_COLUMNS: readonly InsertColumn<StoredPrediction>[] = [
@@ -25,15 +26,15 @@ export async function savePredictions(session: Session, predictions: readonly St
 }
 
 /** What a model predicted, ordered by audio id. */
-export async function listPredictions(session: Session, modelId: string): Promise<StoredPrediction[]> {
+export async function listPredictions(session: Session, modelId: string): Promise<StoredPredictions> {
   const columns = await session.queryColumns('SELECT * FROM predictions WHERE model_id = ? ORDER BY audio_id', [
     modelId,
   ]);
-  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
-    audioId: textOf(columns['audio_id']?.[row]),
-    modelId: textOf(columns['model_id']?.[row]),
-    hyperparameters: hyperparametersAt(columns, row),
-    score: numberOf(columns['score']?.[row]),
-    confidence: numberOrNull(columns['confidence']?.[row]),
-  }));
+  const audioIds = Array.from(columns['audio_id'] ?? [], textOf);
+  const numbers = (name: string) => Float64Array.from(audioIds, (_, row) => numberOf(columns[name]?.[row]));
+  const hyperparameters = new Float64Array(audioIds.length * HYPERPARAMETER_COLUMNS.length);
+  HYPERPARAMETER_COLUMNS.forEach((name, column) => {
+    numbers(name).forEach((value, row) => (hyperparameters[row * HYPERPARAMETER_COLUMNS.length + column] = value));
+  });
+  return { audioIds, hyperparameters, scores: numbers('score'), confidences: numbers('confidence') };
 }

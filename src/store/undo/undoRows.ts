@@ -188,6 +188,15 @@ const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly p
 
 /** The image's files with their paths, or with a suffix where another file has taken the path since. */
 async function stageFreePaths(session: Session, from: string): Promise<void> {
+  const [row] = await session.query(`SELECT count(*) = count(DISTINCT path) AND NOT EXISTS (
+      SELECT 1 FROM main.audio_files WHERE path IN (SELECT path FROM ${from}.main.audio_files)) AS free
+    FROM ${from}.main.audio_files`);
+  if (row?.['free'] === true) {
+    await session.script(
+      `CREATE OR REPLACE TEMP TABLE undo_paths AS SELECT audio_id, path FROM ${from}.main.audio_files`,
+    );
+    return;
+  }
   const mine = await session.query('SELECT path FROM main.audio_files');
   const theirs = await session.query(`SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY path`);
   const taken = new Set(mine.map((row) => textOf(row['path'])));

@@ -1,4 +1,9 @@
+import { audioRows, type AudioRow } from '../../domain/audioColumns.ts';
+import { labelledRows } from '../../domain/audioFile.ts';
+import { encodeTrainingCsv } from '../../formats/trainingCsv.ts';
+import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
+import type { NextPage } from '../contracts/packing.ts';
 
 export const packingCalls = {
   async zipPresets(presets, formats, methods) {
@@ -9,4 +14,21 @@ export const packingCalls = {
     const entries = presetPackage(presets, formats, methods).map(({ path, bytes }) => [path, bytes] as const);
     return new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' });
   },
+
+  async encodeParquet(nextPage, methods) {
+    const { encodeDataSetParquet } = await import('../../formats/dataSetParquet.ts');
+    const bytes = encodeDataSetParquet(await allRows(nextPage), methods);
+    return new Blob([bytes], { type: 'application/vnd.apache.parquet' });
+  },
+
+  async encodeTrainingCsv(nextPage) {
+    const rows = inModelOrder(labelledRows(await allRows(nextPage), ({ best }) => best ?? undefined));
+    return { csv: new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), rows: rows.length };
+  },
 } satisfies Partial<ComputeCalls>;
+
+async function allRows(nextPage: NextPage): Promise<readonly AudioRow[]> {
+  const rows: AudioRow[] = [];
+  for (let page = await nextPage(); page !== null; page = await nextPage()) rows.push(...audioRows(page));
+  return rows;
+}

@@ -22,6 +22,7 @@ export type {
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
+  StoredPredictions,
 } from './storeRecords.ts';
 export type { StoreStatus } from '../../domain/storage.ts';
 

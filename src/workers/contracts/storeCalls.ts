@@ -25,6 +25,7 @@ import type {
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
+  StoredPredictions,
 } from './storeRecords.ts';
 
 /** What can be asked of the data set beyond what a follower is told. All reject with AppError. */
@@ -54,7 +55,7 @@ export interface StoreQueries {
   listOptima(): Promise<StoredOptima>;
   /** By audio id. */
   listTimbres(): Promise<TimbreProfile[]>;
-  listPredictions(modelId: string): Promise<StoredPrediction[]>;
+  listPredictions(modelId: string): Promise<StoredPredictions>;
   /** The database as a file that native DuckDB ≥ 1.1 opens (S4). @param methods how it came about, which it holds in words (S17) */
   exportDatabase(methods?: string): Promise<Blob>;
   /** A file that was kept aside; null where there is none of that name. */

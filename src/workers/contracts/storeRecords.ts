@@ -78,6 +78,16 @@ export interface StoredPrediction {
   readonly confidence: number | null;
 }
 
+/** What one model predicted, as columns, as there may be many: a row a file. */
+export interface StoredPredictions {
+  readonly audioIds: readonly string[];
+  /** rows × the seven in the order of `HYPERPARAMETERS`. */
+  readonly hyperparameters: Float64Array;
+  readonly scores: Float64Array;
+  /** NaN for none. */
+  readonly confidences: Float64Array;
+}
+
 /** A row's place in the order of what was made in this database [S9]; 0 for those of earlier versions, which their times decide among. */
 export interface Sequenced {
   readonly sequence: number;

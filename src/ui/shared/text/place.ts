@@ -1,3 +1,4 @@
+import { remembered } from '../element/remembered.ts';
 import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../../domain/descriptors.ts';
 
 /** Where a value lies between two ends, and how that is put in words. */
@@ -17,35 +18,51 @@ const STEPS = 24;
 
 /** Where each descriptor lies among those of a data set, with the share of files that lie below it. @param all files × 12, file by file. */
 export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Places {
-  return placesOf((key, index) => {
+  const spreads = spreadsOf(all);
+  return byDescriptor((key, index) => {
     const value = descriptors[key];
+    let below = 0;
+    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
+      const other = all[at] ?? Number.NaN;
+      if (other < value) below += 1;
+      else if (other === value) below += 0.5;
+    }
+    const percent = Math.round((100 * below) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+    return { ...spreads[key], words: `${ordinal(percent)} percentile`, outside: false };
+  });
+}
+
+interface Spread {
+  readonly min: number;
+  readonly max: number;
+  readonly counts: readonly number[];
+}
+
+/** Which values each descriptor takes in a data set: the same for whichever file is looked at. */
+const spreadsOf = remembered((all: Float64Array): Readonly<Record<DescriptorKey, Spread>> =>
+  byDescriptor((_, index) => {
     let min = Infinity;
     let max = -Infinity;
-    let below = 0;
-    let equal = 0;
     for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const otherValue = all[at] ?? Number.NaN;
-      min = Math.min(min, otherValue);
-      max = Math.max(max, otherValue);
-      if (otherValue < value) below += 1;
-      else if (otherValue === value) equal += 1;
+      const value = all[at] ?? Number.NaN;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
     }
     const counts = Array.from({ length: STEPS }, () => 0);
     for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
       const step = Math.min(STEPS - 1, Math.floor((STEPS * ((all[at] ?? min) - min)) / (max - min || 1)));
       counts[step] = (counts[step] ?? 0) + 1;
     }
-    const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
-    return { min, max, words: `${ordinal(percent)} percentile`, outside: false, counts };
-  });
-}
+    return { min, max, counts };
+  }),
+);
 
 /** Where each descriptor lies in the range of the rows that a model was trained on. */
 export function placesInRange(
   descriptors: Descriptors,
   range: { readonly min: readonly number[]; readonly max: readonly number[] },
 ): Places {
-  return placesOf((key, index) => {
+  return byDescriptor((key, index) => {
     const min = range.min[index] ?? Number.NaN;
     const max = range.max[index] ?? Number.NaN;
     const value = descriptors[key];
@@ -60,8 +77,9 @@ export function shareOf(value: number, { min, max }: Place): number {
   return Math.min(1, Math.max(0, (value - min) / (max - min)));
 }
 
-function placesOf(place: (key: DescriptorKey, index: number) => Place): Places {
-  return Object.fromEntries(DESCRIPTORS.map(({ key }, index) => [key, place(key, index)])) as unknown as Places;
+function byDescriptor<T>(of: (key: DescriptorKey, index: number) => T): Readonly<Record<DescriptorKey, T>> {
+  const entries = DESCRIPTORS.map(({ key }, index) => [key, of(key, index)] as const);
+  return Object.fromEntries(entries) as Readonly<Record<DescriptorKey, T>>;
 }
 
 function ordinal(n: number): string {
