@@ -77,4 +77,11 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     const preset = await givenByPage(person, '.vstpreset', async () => person.press('Export .vstpreset'));
     expect(parametersOf(preset).size).toBe(67);
   });
+
+  it('a second tab waits, and takes the data set over when it is asked to', async () => {
+    const other = await visited.openTab();
+    await other.press('Use here', 'button', 120_000);
+    await other.ready();
+    await visited.person.seen('heading', 'Another tab has the data set open');
+  });
 });

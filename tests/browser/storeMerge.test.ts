@@ -66,6 +66,23 @@ describe('what a merge would change is told before', () => {
     expect(await store.listAudio()).toEqual(before);
   });
 
+  it('one engine looks at it, not another when it is merged then; at a file that has changed since, another does', async () => {
+    const store = await openedStore();
+    const again = async (file: File) => {
+      const before = await store.remote.engineCount();
+      await store.mergeDatabase(file, KEEP_BOTH);
+      return (await store.remote.engineCount()) - before;
+    };
+    const before = await store.remote.engineCount();
+    await store.previewMerge(theirs);
+    expect((await store.remote.engineCount()) - before).toBe(1);
+    expect(await again(theirs)).toBe(0);
+    await store.previewMerge(theirs);
+    const changed = await changedCopy(theirs, 'UPDATE models SET degree = 2');
+    const { name, lastModified } = theirs;
+    expect(await again(new File([changed], name, { lastModified }))).toBe(1);
+  });
+
   it('[S5] a file whose date of import is none is taken, as one of today', async () => {
     const store = await openedStore();
     const dated = await changedCopy(

@@ -29,7 +29,8 @@ export async function describeSamples(bytes: ArrayBuffer, sampleRateHz: number, 
   const channels = Array.from({ length: channelCount }, (_, channel) =>
     Float32Array.from({ length: samples.length / channelCount }, (_unused, i) => samples[i * channelCount + channel]!),
   );
-  return heardIn(await analyseDecoded('', channels, { sampleRateHz, declaredFrames: null, codec: null, note: null }));
+  const asked = { sampleRateHz, declaredFrames: null, leastFrames: null, codec: null, note: null };
+  return heardIn(await analyseDecoded('', channels, asked));
 }
 
 function heardIn({ sampleRateHz, channels, durationSec, descriptors, note }: AnalysedAudio): Heard {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPcm } from '../../src/audio/decode/pcmReader.ts';
-import { truncationNote } from '../../src/audio/decode/truncation.ts';
+import { leastFrames, leftOutNote, truncationNote } from '../../src/audio/decode/truncation.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 import type { SniffResult } from '../../src/audio/sniff/sniffResult.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
@@ -378,5 +378,19 @@ describe('truncationNote', () => {
     expect(truncationNote(88_200, 44_100, 44_100, 'aac')).toMatch(/tells of 1 s, but it holds 2 s/u);
     expect(truncationNote(44_100, 44_101, 44_100, 'flac')).toMatch(/^Cut short/u);
     expect(truncationNote(5, null, 44_100, 'aac')).toBeNull();
+  });
+
+  it('of AAC in MP4 a frame that the browser leaves out is noted, what it gives besides is not', async () => {
+    const held = async (name: string) => {
+      const sniffed = await look(fixture(name));
+      return sniffed.kind === 'compressed' ? leastFrames(sniffed) : NaN;
+    };
+    const least = await held('drums.m4a');
+    expect(least).toBe(132_300);
+    expect(leftOutNote(132_097, least, 44_100)).toMatch(/leaves out 0\.005 s of this sound/u);
+    expect(leftOutNote(133_120, least, 44_100)).toBeNull();
+    expect(await held('drums.aac')).toBeNull();
+    expect(await held('drums.ogg')).toBeNull();
+    expect(leftOutNote(1, null, 44_100)).toBeNull();
   });
 });

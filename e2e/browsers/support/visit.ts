@@ -40,10 +40,15 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
   const url = host.resolvedUrls?.local[0] ?? '';
   const open = async () => {
     const browser = await start(folders);
-    const person = new Person(await browser.newTab(), inPage);
-    await person.open(url);
-    await person.ready();
-    return { browser, person };
+    try {
+      const person = new Person(await browser.newTab(), inPage);
+      await person.open(url);
+      await person.ready();
+      return { browser, person };
+    } catch (error) {
+      await browser.kill();
+      throw error;
+    }
   };
   let now = await open();
   let isServed = true;

@@ -1,5 +1,6 @@
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import { formatShort } from '../../domain/numberText.ts';
+import type { CompressedSniff } from '../sniff/sniffResult.ts';
 
 /** Differences of length up to here need no words. */
 export const NOTED_SEC = 0.05;
@@ -35,6 +36,20 @@ export function truncationNote(
   return missing > 0
     ? `Cut short or damaged: ${inSeconds(decodedFrames, sampleRateHz)} of the declared ${inSeconds(declaredFrames, sampleRateHz)} could be read.`
     : `Its header tells of ${inSeconds(declaredFrames, sampleRateHz)}, but it holds ${inSeconds(decodedFrames, sampleRateHz)}, which were read.`;
+}
+
+/**
+ * The frames that every decoder has to give of a file: of AAC in MP4, whose container tells what to leave out before the sound, decoders
+ * may give what fills the last packet besides, but none may be missing. Null for others.
+ */
+export function leastFrames({ codec, container, declaredFrames }: CompressedSniff): number | null {
+  return codec === 'aac' && container === 'mp4' ? declaredFrames : null;
+}
+
+/** What to note of a sound of which a decoder left out some of a packet; null where it gave all. */
+export function leftOutNote(decodedFrames: number, least: number | null, sampleRateHz: number): string | null {
+  if (least === null || decodedFrames >= least) return null;
+  return `This browser leaves out ${inSeconds(least - decodedFrames, sampleRateHz)} of this sound, so the descriptors are less exact than in others.`;
 }
 
 /** A length as notes give it. */

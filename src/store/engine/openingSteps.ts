@@ -54,7 +54,7 @@ export const OPENING_STEPS = {
   migration: {
     doing: 'Bringing the database up to date.',
     stuck: `The database could not be brought up to date: the step did not end. ${FILE}`,
-    limitMs: 2 * AWAITED_MS,
+    limitMs: LONG_MS,
   },
   checking: {
     doing: 'Looking through the data set.',

@@ -6,7 +6,8 @@ import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
-import { INCOMING, inspectIncoming, withIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { INCOMING, withIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { Inspections } from './inspections.ts';
 import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
@@ -41,9 +42,11 @@ interface Dependencies {
 export class DatabaseTransfer {
   readonly #deps: Dependencies;
   readonly #copies = new SteadyCopies();
+  readonly #inspections: Inspections;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#inspections = new Inspections(deps.options);
   }
 
   async exportDatabase(methods?: string): Promise<Blob> {
@@ -73,20 +76,16 @@ export class DatabaseTransfer {
     }
   }
 
-  async inspect(file: Blob): Promise<DatabaseContents> {
-    return this.#describe(await inspectIncoming(file, this.#deps.options));
-  }
-
   /** What merging a file would change; nothing is changed yet. */
   async preview(file: Blob): Promise<MergePreview> {
-    const contents = await this.inspect(file);
+    const contents = await this.#describe(await this.#inspections.offer(file));
     return this.#deps.database.run('import', async (session) =>
       this.#reading(file)(session, async () => previewMerge(session, contents)),
     );
   }
 
   async merge(file: Blob, plan: MergePlan, key: string): Promise<ImportedDatabase> {
-    const incoming = await inspectIncoming(file, this.#deps.options);
+    const incoming = await this.#inspections.take(file);
     const contents = await this.#describe(incoming);
     const step = await this.#deps.undoable.makeFromFile(
       key,
@@ -123,7 +122,7 @@ export class DatabaseTransfer {
 
   async replace(file: Blob, key: string): Promise<ImportedDatabase> {
     const { database, undoable, backups } = this.#deps;
-    const contents = await this.inspect(file);
+    const contents = await this.#describe(await this.#inspections.take(file));
     const step = await undoable.makeFromFile(key, file, 'replace-database', this.#reading(file), async (session) => ({
       scope: [{ kind: 'everything', id: '' }],
       work: async () => {
@@ -140,7 +139,7 @@ export class DatabaseTransfer {
   /** Gives a database that was just made what it begins with. */
   async fill(file: Blob, key: string): Promise<DatabaseContents> {
     const { database, backups } = this.#deps;
-    const contents = await this.inspect(file);
+    const contents = await this.#describe(await this.#inspections.take(file));
     const change = async (session: Session) =>
       session.transaction(async () => {
         session.touched.noteEverything();

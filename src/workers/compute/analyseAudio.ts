@@ -1,7 +1,7 @@
 import type { AudioBytes, HeldBytes } from '../../audio/bytes/audioBytes.ts';
 import { streamedOrTurn } from '../../audio/decode/decoderChoice.ts';
 import { readPcm, type PcmOptions } from '../../audio/decode/pcmReader.ts';
-import { joinNotes, truncationNote } from '../../audio/decode/truncation.ts';
+import { joinNotes, leastFrames, leftOutNote, truncationNote } from '../../audio/decode/truncation.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import type { CompressedSniff, PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -29,6 +29,7 @@ export async function analyseAudio(
   return {
     ...answer,
     declaredFrames: sniffed.declaredFrames,
+    leastFrames: leastFrames(sniffed),
     codec: sniffed.codec,
     note: joinNotes(sniffed.note, answer.note),
     bytes: 'held' in source ? source.held.buffer : null,
@@ -78,10 +79,11 @@ export async function analyseCompressed(
 export async function analyseDecoded(
   path: string,
   channels: readonly Float32Array[],
-  { sampleRateHz, declaredFrames, codec, note }: WebAudioRequest,
+  { sampleRateHz, declaredFrames, leastFrames: least, codec, note }: WebAudioRequest,
 ): Promise<AnalysedAudio> {
   const frames = channels[0]?.length ?? 0;
-  const cutShort = truncationNote(frames, declaredFrames, sampleRateHz, codec);
+  const cutShort =
+    truncationNote(frames, declaredFrames, sampleRateHz, codec) ?? leftOutNote(frames, least, sampleRateHz);
   return analyseBlocks(path, [channels], {
     sampleRateHz,
     channels: channels.length,

@@ -47,6 +47,8 @@ export interface WebAudioRequest {
   readonly sampleRateHz: number;
   /** Frames that the headers promise; null where they do not say. */
   readonly declaredFrames: number | null;
+  /** Frames that every decoder has to give; null where it may leave out some of a packet. */
+  readonly leastFrames: number | null;
   /** Null for samples that nothing had to decode. */
   readonly codec: CompressedCodec | null;
   readonly note: string | null;

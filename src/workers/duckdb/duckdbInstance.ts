@@ -8,6 +8,8 @@ import { isEngineMessage, type CompiledEngine } from './engineLoading.ts';
 import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
+/** A worker's own start: on a machine with much else to do, Firefox took more than ten seconds for it after a reload. */
+const STARTED_WITHIN_MS = 45_000;
 /** Longer than a line that works is ever silent; how long everything takes is up to the line. */
 const SILENT_FOR_MS = 10_000;
 /** Longer than compiling takes on a very slow machine, once everything is there; it cannot be seen to move. */
@@ -65,7 +67,7 @@ export async function engineIn(
   });
   refused.catch(() => undefined);
   try {
-    silence.limit(SILENT_FOR_MS, 'its script does not arrive');
+    silence.limit(STARTED_WITHIN_MS, 'its script does not arrive');
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
     if (compiledEngine !== null) worker.postMessage({ compiledEngine } satisfies CompiledEngine);
     const db = new AsyncDuckDB(new VoidLogger(), worker);

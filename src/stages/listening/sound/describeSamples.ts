@@ -10,7 +10,7 @@ export async function describeSamples(
   { channels, sampleRateHz }: Samples,
   stop: AbortSignal,
 ): Promise<Descriptors | null> {
-  const asked = { sampleRateHz, declaredFrames: null, codec: null, note: null };
+  const asked = { sampleRateHz, declaredFrames: null, leastFrames: null, codec: null, note: null };
   try {
     const analysed = await pool.run(async (worker) => worker.analyseChannels(path, channels, asked), {
       signal: stop,
