@@ -94,6 +94,12 @@ describe('the next pair', () => {
     expect(proposePair({ mean, covariance: covarianceMatrix })).toMatchObject({ first: 1, second: 2 });
     expect(() => proposePair({ mean: new Float64Array(1), covariance: new Float64Array(1) })).toThrow(RangeError);
   });
+
+  it('[E3] is not two points that are known to be alike, however uncertain each is', () => {
+    // Of three as good as each other the first two move together.
+    const covarianceMatrix = Float64Array.of(1, 0.99, 0, 0.99, 1, 0, 0, 0, 0.5);
+    expect(proposePair({ mean: new Float64Array(3), covariance: covarianceMatrix })).toMatchObject({ second: 2 });
+  });
 });
 
 /** A listener with an ideal setting and a width of taste in each direction, who errs in 15 % of the answers. */
