@@ -88,15 +88,12 @@ test(
       const at = ['--app', site.url, '--hub', site.hubUrl, '--viewer', site.viewerUrl, '--out', out];
       const fetchShard = (id: string, shard: string, licenses: string) =>
         batch(['hub', id, '--licenses', licenses, '--shard', shard, ...at]);
-      const [refused, ...shards] = await Promise.all([
-        fetchShard('Lehrig/GTZAN-Collection', '3/3', 'cc0,by'),
-        fetchShard('demo/freesound', '1/2', 'cc0,pd,by'),
-        fetchShard('demo/freesound', '2/2', 'cc0,pd,by'),
-      ]);
-      expect(refused.code).toBe(1);
+      const refused = await fetchShard('Lehrig/GTZAN-Collection', '1/1', 'cc0,by');
       expect(refused.text).toContain('allow unknown if you know that you may use the sounds');
-      for (const { text } of shards) expect(text).toContain('30 seen, 15 saved');
-      expect((await readdir(out)).filter((name) => name.includes('-of-3'))).toEqual([]);
+      expect(refused.code).toBe(1);
+      expect(await readdir(out)).toEqual([]);
+      for (const shard of ['1/2', '2/2'])
+        expect((await fetchShard('demo/freesound', shard, 'cc0,pd,by')).text).toContain('30 seen, 15 saved');
       const database = join(out, 'training.duckdb');
       expect((await batch(['merge', out, '--out', database])).text).toContain('30 sounds of 2 shards.');
 

@@ -51,7 +51,8 @@ export class HeadlessApp {
       const page = context.pages()[0] ?? (await context.newPage());
       await page.goto(url ?? host?.resolvedUrls?.local[0] ?? '');
       const isReady = () => document.documentElement.dataset['ready'] === 'true';
-      await page.waitForFunction(isReady, null, { timeout: READY_WITHIN_MS });
+      // Not at every frame, as is the default: without a graphics card a page that asks for frames is slowed by it.
+      await page.waitForFunction(isReady, null, { timeout: READY_WITHIN_MS, polling: 100 });
       // Sounds lie where they are: copies of them would only take room.
       await page.evaluate(() => {
         batch.workbench.settings.keepCopies.value = false;
