@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 500;
 /** Linux tells times in hundredths, whatever the kernel's own clock. */
 const TICKS_PER_SECOND = 100;
 
@@ -15,7 +15,7 @@ export class ProcessTree {
   #highestBytes = 0;
 
   constructor() {
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
   /**
@@ -26,11 +26,11 @@ export class ProcessTree {
    * @returns {Promise<Cost & { result: T }>}
    */
   async costOf(work) {
-    await this.#look();
+    this.#look();
     const before = this.#seconds();
     this.#highestBytes = 0;
     const result = await work();
-    await this.#look();
+    this.#look();
     return { result, coreSeconds: this.#seconds() - before, highestBytes: this.#highestBytes };
   }
 
@@ -44,8 +44,8 @@ export class ProcessTree {
     return ticks / TICKS_PER_SECOND;
   }
 
-  async #look() {
-    const all = await processes();
+  #look() {
+    const all = processes();
     const own = new Set([process.pid]);
     // A child is younger than its parent, but its number need not be larger.
     for (let size = 0; size < own.size;) {
@@ -54,40 +54,37 @@ export class ProcessTree {
     }
     const ours = all.filter(({ pid }) => own.has(pid));
     for (const { pid, startedAt, ticks } of ours) this.#ticks.set(`${pid} ${startedAt}`, ticks);
-    const bytes = await Promise.all(ours.map(async ({ pid }) => ownBytes(pid)));
-    this.#highestBytes = Math.max(this.#highestBytes, sum(bytes));
+    const bytes = ours.reduce((sum, { pid }) => sum + ownBytes(pid), 0);
+    this.#highestBytes = Math.max(this.#highestBytes, bytes);
   }
 }
 
-async function processes() {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
-  const stats = await Promise.all(pids.map(async (pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
-  return stats.flatMap((stat, index) => {
+/** Read at once, not in turn with other work: that takes a tenth of the time, and what looks must cost little. */
+function processes() {
+  return readdirSync('/proc').flatMap((name) => {
+    const stat = /^\d+$/u.test(name) ? textOf(`/proc/${name}/stat`) : '';
     // The name before may hold spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [, parent, , , , , , , , , , userTicks, systemTicks, , , , , , , startedAt] = fields;
+    const [, parent, , , , , , , , , , user, system, , , , , , , startedAt] = fields;
     return startedAt === undefined
       ? []
-      : [
-          {
-            pid: Number(pids[index]),
-            parent: Number(parent),
-            startedAt,
-            ticks: Number(userTicks) + Number(systemTicks),
-          },
-        ];
+      : [{ pid: Number(name), parent: Number(parent), startedAt, ticks: Number(user) + Number(system) }];
   });
 }
 
 /** A process's memory without the files of programs. @param {number} pid */
-async function ownBytes(pid) {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+function ownBytes(pid) {
+  const status = textOf(`/proc/${pid}/status`);
   const kilobytes = (/** @type {string} */ name) =>
     Number(new RegExp(`${name}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0);
   return 1024 * (kilobytes('RssAnon') + kilobytes('RssShmem'));
 }
 
-/** @param {readonly number[]} values */
-function sum(values) {
-  return values.reduce((all, value) => all + value, 0);
+/** Empty where the process has ended. @param {string} path */
+function textOf(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
