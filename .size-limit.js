@@ -30,7 +30,7 @@ export default [
   // 60 kB of them are mpg123, which is read where a browser's decoder of MP3 is not exact.
   { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1580 kB', gzip: true },
   // More than a third of it are the hashes of the files, which nothing compresses: 50 bytes for each part that is loaded late.
-  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '15.8 kB', gzip: true },
+  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '15.9 kB', gzip: true },
   { name: 'typeface', path: `${assets}/*.woff2`, limit: '36 kB', gzip: false, brotli: false },
   { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '7 MB', gzip: true },
 ];

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LICENSE_FAMILIES } from '../src/domain/license.ts';
 import { expect, test } from './support/app.ts';
+import { openHubDialog, startHubSite } from './support/fakeHub.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
@@ -24,6 +26,9 @@ test('npm run batch says what is wrong with a command line, and how to ask for h
     [[], 'A command is missing'],
     [['describe', '.', '--out', 'x', '--shard', '4/3'], '4/3 is not'],
     [['predict', '.', '--out', 'x'], 'needs --model'],
+    [['hub', 'owner/name', '--out', 'x'], 'hub needs --licenses'],
+    [['hub', 'owner/name', '--out', 'x', '--licenses', 'cc-by'], `${LICENSE_FAMILIES.join(', ')}; cc-by is none`],
+    [['describe', '.', '--out', 'x', '--licenses', 'cc0'], 'describe takes no --licenses'],
   ] as const) {
     const { code, text } = await batch(args);
     expect(code).toBe(2);
@@ -70,6 +75,49 @@ test(
     await steps.importDatabase(join(out, 'training.duckdb'), 'Replace');
     await steps.openTab('Import + Descriptors');
     await steps.expectAudioFiles(SOUNDS.length);
+  },
+);
+
+test(
+  '[L2] [L4] shards of a public data set and their merge hold bit for bit what the app holds of the same import; licences that nobody allowed are not fetched',
+  { tag: '@every' },
+  async ({ open }) => {
+    const site = await startHubSite();
+    try {
+      const out = await mkdtemp(join(tmpdir(), 'inertiabands-shards-'));
+      const at = ['--app', site.url, '--hub', site.hubUrl, '--viewer', site.viewerUrl, '--out', out];
+      const fetchShard = (id: string, shard: string, licenses: string) =>
+        batch(['hub', id, '--licenses', licenses, '--shard', shard, ...at]);
+      const refused = await fetchShard('Lehrig/GTZAN-Collection', '1/1', 'cc0,by');
+      expect(refused.text).toContain('allow unknown if you know that you may use the sounds');
+      expect(refused.code).toBe(1);
+      expect(await readdir(out)).toEqual([]);
+      for (const shard of ['1/2', '2/2'])
+        expect((await fetchShard('demo/freesound', shard, 'cc0,pd,by')).text).toContain('30 seen, 15 saved');
+      const database = join(out, 'training.duckdb');
+      expect((await batch(['merge', out, '--out', database])).text).toContain('30 sounds of 2 shards.');
+
+      const app = await open(site.url);
+      app.problems.allow(/foreign request: \w+ http:\/\/127\.0\.0\.1:/u);
+      await openHubDialog(app.page, site, 'dataset=demo/freesound&license=cc0,pd,by');
+      const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+      await dialog.getByRole('button', { name: 'Look Up', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      const steps = new Steps(app.page);
+      await steps.logSays(/Dataset import finished: demo\/freesound, 60 seen, 30 saved/u);
+      await steps.openTab('Data');
+      const own = await app.download(async () => steps.press('Export DuckDB'));
+      const statements = [
+        ...Object.values(COMPARED),
+        'SELECT * EXCLUDE (updated_at) FROM audio_metadata ORDER BY audio_id',
+        'SELECT * FROM audio_licenses ORDER BY audio_id',
+      ];
+      const tables = await queryNative(own.bytes, ...statements);
+      expect(await queryNative(await readFile(database), ...statements)).toEqual(tables);
+      expect(tables[0]).toHaveLength(30);
+    } finally {
+      await site.stop();
+    }
   },
 );
 

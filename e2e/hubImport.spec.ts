@@ -8,7 +8,7 @@ import { expect, test, type App } from './support/app.ts';
 import { writeParquet } from '../tests/fakes/parquetFiles.ts';
 import { writeSoundsZip } from './support/archives.ts';
 import { noiseWav } from './support/badFiles.ts';
-import { startHubSite, type HubSite } from './support/fakeHub.ts';
+import { openHubDialog, startHubSite, type HubSite } from './support/fakeHub.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { setQuota } from './support/quota.ts';
@@ -39,12 +39,7 @@ test.afterAll(async () => {
 /** Opens Fetch Dataset by its deep link and points it at the stand-in. */
 async function openDialog(app: App, query: string): Promise<void> {
   app.problems.allow(/foreign request: \w+ http:\/\/127\.0\.0\.1:/u);
-  await app.page.goto(`${site.url}#/import?${query}`);
-  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-  await dialog.getByText('Access token and addresses').click();
-  await dialog.getByLabel('Hub address').fill(site.hubUrl);
-  await dialog.getByLabel('Viewer address').fill(site.viewerUrl);
-  await dialog.getByLabel('Viewer address').blur();
+  await openHubDialog(app.page, site, query);
 }
 
 async function look(page: Page): Promise<void> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
 import { shardName, soundsOf } from './batch/shards.mjs';
@@ -12,10 +13,20 @@ import { root, run } from './lib/run.mjs';
 /*
  * `npm run test:cluster`: a real Slurm of two nodes on this machine, each held to one core, does the Snakefile's way. In the middle a worker
  * and a node are ended; run again, only what was missing is done, and what comes of it equals bit for bit what one tab of the app makes of the
- * same files. Then both nodes are timed against one, alternated. Arguments: how many sounds, shards and rounds.
+ * same files. Then both nodes are timed against one, alternated, as many rounds as are wanted: `-- --sounds 24 --shards 4 --rounds 0` is
+ * the short way, without times.
  */
 
-const [SOUNDS = 400, SHARDS = 8, ROUNDS = 2] = process.argv.slice(2).map(Number);
+const { values } = parseArgs({
+  options: {
+    sounds: { type: 'string', default: '400' },
+    shards: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '2' },
+  },
+});
+const [SOUNDS = 0, SHARDS = 0, ROUNDS = 0] = [values.sounds, values.shards, values.rounds].map(Number);
+/** Two are done when a worker is ended, three when a node is; one has to be left. */
+const FEWEST_SHARDS = 4;
 const TRIALS = 12;
 const RATE_HZ = 22_050;
 const TABLES = {
@@ -36,6 +47,10 @@ if (missing.length > 0 || process.getuid?.() !== 0) {
   );
   process.exit(1);
 }
+if (!(SHARDS >= FEWEST_SHARDS && SOUNDS >= SHARDS && ROUNDS >= 0)) {
+  console.error(`--shards is ${FEWEST_SHARDS} or more, --sounds no fewer than shards, --rounds 0 or more.`);
+  process.exit(1);
+}
 await buildOnce();
 
 const folder = await mkdtemp(join(tmpdir(), 'inertiabands-cluster-'));
@@ -51,7 +66,7 @@ try {
   await mkdir(join(folder, 'slurm'));
   await slurm.start();
   await interruptedRun();
-  await timeNodes();
+  if (ROUNDS > 0) await timeNodes();
   isRight = true;
 } finally {
   await slurm.stop();
@@ -99,9 +114,13 @@ async function interruptedRun() {
   const first = snakemake(out);
   const shards = join(out, 'shards');
   await until('two shards are done', async () => (await shardTimes(shards)).size >= 2);
-  const [worker = 0] = await processesOf((line) => line.includes('scripts/batch.mjs') && line.includes('--shard'));
-  await killTree(worker);
-  console.log(`Ended a worker (process ${worker}).`);
+  await until('a worker runs that can be ended', async () => {
+    const [worker] = await processesOf((line) => line.includes('scripts/batch.mjs') && line.includes(shards));
+    if (worker === undefined) return false;
+    await killTree(worker);
+    console.log(`Ended a worker (process ${worker}).`);
+    return true;
+  });
   await until('a third shard is done', async () => (await shardTimes(shards)).size >= 3);
   await slurm.killNode('trainer2');
   console.log('Ended the node trainer2 with what ran on it.');

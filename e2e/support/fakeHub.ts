@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { startHost, type Host } from './host.ts';
 import { listFiles } from './versions.ts';
 
@@ -39,6 +40,16 @@ export async function startHubSite(slowMs = 0): Promise<HubSite> {
       await rm(buildPath, { recursive: true });
     },
   };
+}
+
+/** Opens Fetch Dataset by its deep link and points it at the stand-in. */
+export async function openHubDialog(page: Page, site: HubSite, query: string): Promise<void> {
+  await page.goto(`${site.url}#/import?${query}`);
+  const dialog = page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await dialog.getByText('Access token and addresses').click();
+  await dialog.getByLabel('Hub address').fill(site.hubUrl);
+  await dialog.getByLabel('Viewer address').fill(site.viewerUrl);
+  await dialog.getByLabel('Viewer address').blur();
 }
 
 /** Does to the built policy what the build setting IB_CONNECT_SRC would have done. */

@@ -8,12 +8,14 @@ import { findChromium } from '../lib/chromium.mjs';
 import { launchOptions } from '../lib/launchOptions.mjs';
 import { root } from '../lib/run.mjs';
 
+/** @typedef {import('./options.mjs').Shard} Shard */
 /** @typedef {import('./shards.mjs').Sound} Sound */
 /** @typedef {{ name: string, reason: string }} Failure */
 
 const READY_WITHIN_MS = 300_000;
 /** So many files are given to the app at a time. */
 const FILES_AT_ONCE = 200;
+const TELL_EVERY_ROWS = 500;
 
 /** The production build in a headless browser, with a profile of its own that lasts as long as the worker. */
 export class HeadlessApp {
@@ -28,25 +30,29 @@ export class HeadlessApp {
     this.#end = end;
   }
 
-  /** Builds the app where it is not built, serves it on localhost and opens it. */
-  static async open() {
-    await buildOnce();
+  /**
+   * Opens the app at an address; without one it is built where it is not built, and served on localhost.
+   *
+   * @param {string | null} [url]
+   */
+  static async open(url = null) {
     const executablePath = await findChromium();
-    const host = await preview({ root, logLevel: 'error', preview: { host: 'localhost', port: 4500, open: false } });
+    const host = url === null ? await serve() : null;
     const profile = await mkdtemp(join(tmpdir(), 'inertiabands-batch-'));
     const options = { ...launchOptions, executablePath, acceptDownloads: true, serviceWorkers: 'block' };
     const context = await chromium.launchPersistentContext(profile, options);
     const end = async () => {
       await context.close();
-      await host.close();
+      await host?.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     };
     try {
       await context.addInitScript(installHelpers);
       const page = context.pages()[0] ?? (await context.newPage());
-      await page.goto(host.resolvedUrls?.local[0] ?? '');
+      await page.goto(url ?? host?.resolvedUrls?.local[0] ?? '');
       const isReady = () => document.documentElement.dataset['ready'] === 'true';
-      await page.waitForFunction(isReady, null, { timeout: READY_WITHIN_MS });
+      // Not at every frame, as is the default: without a graphics card a page that asks for frames is slowed by it.
+      await page.waitForFunction(isReady, null, { timeout: READY_WITHIN_MS, polling: 100 });
       // Sounds lie where they are: copies of them would only take room.
       await page.evaluate(() => {
         batch.workbench.settings.keepCopies.value = false;
@@ -82,6 +88,22 @@ export class HeadlessApp {
       onProgress(Math.min(at + FILES_AT_ONCE, sounds.length));
     }
     return failures;
+  }
+
+  /**
+   * Imports a share of a public data set as Fetch Dataset does.
+   *
+   * @param {string} datasetId
+   * @param {import('./options.mjs').HubChoice} choice
+   * @param {Shard} share
+   * @param {(what: string, figures?: Readonly<Record<string, number>>) => void} onProgress
+   * @returns {Promise<{ failures: Failure[], said: string }>} what could not be read, and the app's last words
+   */
+  async importFromHub(datasetId, choice, share, onProgress) {
+    await this.#page.exposeFunction('tellBatch', onProgress);
+    const token = process.env['HF_TOKEN'] ?? null;
+    const asked = { datasetId, ...choice, share, token, tellEveryRows: TELL_EVERY_ROWS };
+    return this.#page.evaluate(async (given) => batch.importFromHub(given), asked);
   }
 
   /**
@@ -171,6 +193,11 @@ export class HeadlessApp {
   }
 }
 
+async function serve() {
+  await buildOnce();
+  return preview({ root, logLevel: 'error', preview: { host: 'localhost', port: 4500, open: false } });
+}
+
 /** Several workers may begin at once where nothing is built yet: each builds for itself, and the first one's build stays. */
 export async function buildOnce() {
   const built = join(root, 'dist');
@@ -203,8 +230,46 @@ function installHelpers() {
       if (outcome !== 'done') throw new Error(errors.at(-1)?.message ?? `The job ended as ${outcome}.`);
     },
 
+    lastId() {
+      return this.workbench.log.entries.value.at(-1)?.id ?? 0;
+    },
+
+    async importFromHub({ datasetId, licenses, useCardLicense, share, token, tellEveryRows, ...asked }) {
+      const { hubImport, settings, log } = this.workbench;
+      for (const name of ['hubUrl', 'viewerUrl']) if (asked[name] !== null) settings[name].value = asked[name];
+      hubImport.setToken(token, false);
+      const source = { kind: 'hub', datasetId };
+      const overview = await hubImport.inspect(source, { config: asked.config, split: asked.split });
+      this.expectDone(overview === null ? 'failed' : 'done');
+      const { config, split, shards, detected: columns, notes } = overview;
+      for (const note of notes) await tellBatch(note);
+      await tellBatch('reads', {
+        files: shards.filter((_, index) => index % share.count === share.number - 1).length,
+        of: shards.length,
+      });
+      let told = 0;
+      const stopTelling = hubImport.current.subscribe((state) => {
+        if (state === null || state.counters.seen < told + tellEveryRows) return;
+        told = state.counters.seen;
+        void tellBatch('rows', { seen: told, saved: state.counters.saved });
+      });
+      const before = this.lastId();
+      const options = { config, split, maxItems: 0, columns, allowedFamilies: licenses, useCardLicense, share };
+      const outcome = await hubImport.start(source, overview, options);
+      stopTelling();
+      const since = log.entries.value.filter(({ id }) => id > before);
+      if (outcome === 'refused') throw new Error(since.at(-1)?.message);
+      this.expectDone(outcome);
+      return {
+        failures: since
+          .filter(({ level }) => level !== 'info')
+          .map(({ subject, message }) => ({ name: subject ?? datasetId, reason: message })),
+        said: since.find(({ message }) => message.startsWith('Dataset import'))?.message ?? '',
+      };
+    },
+
     async addFiles({ files, names }) {
-      const before = this.workbench.log.entries.value.at(-1)?.id ?? 0;
+      const before = this.lastId();
       const outcome = await this.workbench.importing.addFiles(
         files.map((file, index) => ({ path: names[index], file })),
       );

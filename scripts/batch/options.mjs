@@ -9,28 +9,64 @@ one file; what is complete is not done again.
   search   INPUT --shard 3/64 --out DIR     the same, and each sound's best hyperparameters by trials: search-3-of-64.parquet
   predict  INPUT --shard 3/64 --out DIR --model model.json    what a model of yours answers: predict-3-of-64.parquet
   presets  INPUT --shard 3/64 --out DIR --model model.json    the same as presets: presets-3-of-64.zip
-  merge    DIR --out FILE                   all search shards in DIR, else all describe shards, as one training.duckdb; for a
-                                            FILE that ends in .parquet all predict shards as one table
+  hub      REPOSITORY --licenses cc0,by --shard 3/64 --out DIR    descriptors of a public data set's sounds, each with its licence
+                                            and who made it, read as the app's Fetch Dataset does: hub-3-of-64.parquet
+  merge    DIR --out FILE                   all search shards in DIR, else all describe, else all hub shards, as one
+                                            training.duckdb; for a FILE that ends in .parquet all predict shards as one table
   train    training.duckdb --out DIR        learns as Run All does: model.json, and training.duckdb with the models in it
 
 INPUT is a folder, or a text file with one path per line (from the file's own folder on).
 
   --shard K/N     the Kth of N shards; 1/1 where it is left out
+  --licenses A,B  what hub may take, and no other: families such as cc0, pd and by; rows without a licence are unknown
+  --card-license  with hub: rows without a licence have the card's, which may hide terms of single files
+  --config NAME, --split NAME    with hub; the likeliest where they are left out
+  --hub URL, --viewer URL        with hub: another address of the hub, which the build has to allow (IB_CONNECT_SRC)
+  --app URL       the app that is served there, instead of a build of its own
   --trials N      trials of each sound by search; --startup N and --seed N: all as in the app where they are left out
   --labels WAY    how train finds best hyperparameters: direct (as the app does) or bayesian (by what search has found)
   --json          progress as one JSON object per line
   --help
 
 Files that cannot be read are rows of failed-K-of-N.parquet beside the shard, never a stop. Exit codes: 0 done, 1 failed
-(nothing was written; run it again), 2 the command line is wrong.`;
+(nothing was written; run it again), 2 the command line is wrong. hub sends the access token in HF_TOKEN, where there is one; its
+shards are the data set's own files in turn, so that more shards than files leave some of them empty.`;
 
-const SHARD_COMMANDS = ['describe', 'search', 'predict', 'presets'];
+const SHARD_COMMANDS = ['describe', 'search', 'predict', 'presets', 'hub'];
 const COMMANDS = [...SHARD_COMMANDS, 'merge', 'train'];
+
+/** As `src/domain/license.ts` has them. */
+const LICENSE_FAMILIES = [
+  'cc0',
+  'pd',
+  'by',
+  'by-sa',
+  'by-nd',
+  'by-nc',
+  'by-nc-sa',
+  'by-nc-nd',
+  'sampling+',
+  'nc-sampling+',
+  'odc-by',
+  'odbl',
+  'software-permissive',
+  'software-copyleft',
+  'use-restricted',
+  'cc-unspecified',
+  'all-rights-reserved',
+  'unknown',
+];
 
 /** @typedef {{ number: number, count: number }} Shard one of `count`, from 1 on */
 /**
  * @typedef {{
+ *   licenses: readonly string[], useCardLicense: boolean, config: string | null, split: string | null, hubUrl: string | null, viewerUrl: string | null,
+ * }} HubChoice what of a public data set is taken, and from where
+ */
+/**
+ * @typedef {{
  *   command: string, input: string, out: string, shard: Shard, model: string | null, isJson: boolean, labels: 'direct' | 'bayesian',
+ *   appUrl: string | null, hub: HubChoice | null,
  *   budget: { totalTrials?: number, startupTrials?: number, seed?: number },
  * }} BatchOptions
  */
@@ -71,11 +107,42 @@ export function readOptions(args) {
     model: values.model ?? null,
     isJson: values.json === true,
     labels,
+    appUrl: values.app ?? null,
+    hub: hubChoice(command, values),
     budget: {
       ...(values.trials === undefined ? {} : { totalTrials: count('trials', values.trials) }),
       ...(values.startup === undefined ? {} : { startupTrials: count('startup', values.startup) }),
       ...(values.seed === undefined ? {} : { seed: count('seed', values.seed) }),
     },
+  };
+}
+
+/**
+ * @param {string} command
+ * @param {ReturnType<typeof parsed>['values']} values
+ * @returns {HubChoice | null} null where no public data set is asked for
+ */
+function hubChoice(command, values) {
+  const { licenses, config, split, hub, viewer } = values;
+  const useCardLicense = values['card-license'] === true;
+  if (command !== 'hub') {
+    const given = { licenses, config, split, hub, viewer, 'card-license': useCardLicense ? '' : undefined };
+    const [name] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+    if (name !== undefined) throw new WrongUsage(`${command} takes no --${name}.`);
+    return null;
+  }
+  if (licenses === undefined) throw new WrongUsage('hub needs --licenses: what you may use, such as cc0,pd,by.');
+  const families = licenses.split(',').map((family) => family.trim());
+  const unknown = families.find((family) => !LICENSE_FAMILIES.includes(family));
+  if (unknown !== undefined)
+    throw new WrongUsage(`--licenses is some of ${LICENSE_FAMILIES.join(', ')}; ${unknown || 'nothing'} is none.`);
+  return {
+    licenses: families,
+    useCardLicense,
+    config: config ?? null,
+    split: split ?? null,
+    hubUrl: hub ?? null,
+    viewerUrl: viewer ?? null,
   };
 }
 
@@ -92,6 +159,13 @@ function parsed(args) {
         out: text,
         model: text,
         labels: text,
+        licenses: text,
+        'card-license': flag,
+        config: text,
+        split: text,
+        hub: text,
+        viewer: text,
+        app: text,
         trials: text,
         startup: text,
         seed: text,

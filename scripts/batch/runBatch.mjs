@@ -24,18 +24,21 @@ export async function runBatch(options) {
 
 /** @param {BatchOptions} options */
 async function runShard(options) {
-  const { command, input, out, shard, model, budget } = options;
+  const { command, input, out, shard, model, budget, hub } = options;
   await mkdir(out, { recursive: true });
   const path = resolve(out, shardName(command, shard, command === 'presets' ? 'zip' : 'parquet'));
   if (existsSync(path)) return `${path} is there already.`;
   if (model !== null && !existsSync(model))
     throw new Error(`${model} is not there; --model names a model that the app has exported.`);
   const progress = new Progress(options);
-  const sounds = shareOf(await soundsOf(input), shard);
-  progress.tell('begins', { files: sounds.length });
-  return withApp(async (app, scratch) => {
+  const sounds = hub === null ? shareOf(await soundsOf(input), shard) : [];
+  progress.tell('begins', hub === null ? { files: sounds.length } : { of: input });
+  return withApp(options, async (app, scratch) => {
     progress.tell('open');
-    const failures = await app.describe(sounds, (done) => progress.tell('described', { done, of: sounds.length }));
+    const { failures, said } =
+      hub === null
+        ? await describe(app, sounds, progress)
+        : await app.importFromHub(input, hub, shard, (what, figures) => progress.tell(what, figures));
     if (command === 'search') {
       await app.search(budget);
       progress.tell('searched');
@@ -51,13 +54,24 @@ async function runShard(options) {
       await app.saveDatabase(database);
       await (command === 'predict' ? writePredictions : writeShard)(database, path);
     }
-    progress.tell('done', { files: sounds.length, failed: failures.length });
-    return `${path}: ${sounds.length - failures.length} of ${sounds.length} files.`;
+    progress.tell('done', { failed: failures.length });
+    return `${path}: ${said}`;
   });
 }
 
+/**
+ * @param {HeadlessApp} app
+ * @param {readonly import('./shards.mjs').Sound[]} sounds
+ * @param {Progress} progress
+ */
+async function describe(app, sounds, progress) {
+  const failures = await app.describe(sounds, (done) => progress.tell('described', { done, of: sounds.length }));
+  return { failures, said: `${sounds.length - failures.length} of ${sounds.length} files.` };
+}
+
 /** @param {BatchOptions} options */
-async function merge({ input, out }) {
+async function merge(options) {
+  const { input, out } = options;
   const names = await readdir(input);
   const pathsOf = (/** @type {string} */ what) => wholeSet(what, names).map((name) => resolve(input, name));
   const path = resolve(out);
@@ -72,10 +86,10 @@ async function merge({ input, out }) {
     if (shards.length === 0) throw new Error(`No predict shards lie in ${input}.`);
     return `${path}: predictions of ${await joinParquet(shards, path)} sounds.${await gatherFailures()}`;
   }
-  const searched = pathsOf('search');
-  const shards = searched.length > 0 ? searched : pathsOf('describe');
-  if (shards.length === 0) throw new Error(`Neither search nor describe shards lie in ${input}.`);
-  return withApp(async (app) => {
+  const kind = ['search', 'describe', 'hub'].find((what) => names.some((name) => name.startsWith(`${what}-`)));
+  const shards = kind === undefined ? [] : pathsOf(kind);
+  if (shards.length === 0) throw new Error(`No search, describe or hub shards lie in ${input}.`);
+  return withApp(options, async (app) => {
     const { sounds, duplicates } = await writeWhole(path, async (draft) => {
       await app.saveDatabase(draft);
       return mergeShards(shards, draft);
@@ -86,9 +100,10 @@ async function merge({ input, out }) {
 }
 
 /** @param {BatchOptions} options */
-async function train({ input, out, labels }) {
+async function train(options) {
+  const { input, out, labels } = options;
   await mkdir(out, { recursive: true });
-  return withApp(async (app, scratch) => {
+  return withApp(options, async (app, scratch) => {
     await app.openDatabase(resolve(input));
     await app.train(labels);
     await app.saveDatabase(join(scratch, 'training.duckdb'));
@@ -102,12 +117,13 @@ async function train({ input, out, labels }) {
 
 /**
  * @template T
+ * @param {BatchOptions} options
  * @param {(app: HeadlessApp, scratch: string) => Promise<T>} work
  */
-async function withApp(work) {
+async function withApp({ appUrl }, work) {
   const scratch = await mkdtemp(join(tmpdir(), 'inertiabands-batch-files-'));
   try {
-    const app = await HeadlessApp.open();
+    const app = await HeadlessApp.open(appUrl);
     try {
       return await work(app, scratch);
     } finally {

@@ -8,7 +8,7 @@ import { run } from '../lib/run.mjs';
 const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol', 'scancel', 'taskset'];
 const CONTROLLER_PORT = 17_817;
 const FIRST_NODE_PORT = 17_818;
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** @typedef {{ name: string, core: number }} ClusterNode a node, and the core of this machine that it is held to */
 

@@ -86,6 +86,12 @@ export interface HubOverview {
 
 export const PREVIEW_ROWS = 5;
 
+/** Of the shards of a split every `count`th, from the `number`th on, counted from 1. */
+export interface HubShare {
+  readonly number: number;
+  readonly count: number;
+}
+
 /** What the user chose. */
 export interface HubImportOptions {
   readonly config: string;
@@ -96,6 +102,8 @@ export interface HubImportOptions {
   readonly allowedFamilies: readonly LicenseFamily[];
   /** Take the card's licence for rows that have none (L3). */
   readonly useCardLicense: boolean;
+  /** Where several import a split together, each its part; missing for all of it. */
+  readonly share?: HubShare;
 }
 
 export interface HubCounters {

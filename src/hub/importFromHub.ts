@@ -4,11 +4,13 @@ import {
   type HubCounters,
   type HubImportPlan,
   type HubPosition,
+  type HubShard,
+  type HubShare,
   type HubVerdict,
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { licenseOf } from './columns/licenses.ts';
-import { itemMetadata, itemPath } from './itemMetadata.ts';
+import { itemMetadata, itemPath, ownName } from './itemMetadata.ts';
 import { HubApi } from './api/hubApi.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
@@ -84,8 +86,12 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
   const allowed = new Set(allowedFamilies);
   const opener = new ShardOpener(source, new HubApi(tools.access, tools.net), plan.shards);
   let number = checkpoint?.counters.seen ?? 0;
+  /** What others import of it, before what is read now; rows are counted over all shards, but only where that is asked. */
+  const uncounted: HubShard[] = [];
   for (const [index, shard] of plan.shards.entries()) {
-    if (index < from.shard) continue;
+    const isOurs = isWithin(plan.options.share, index);
+    if (!isOurs) uncounted.push(shard);
+    if (!isOurs || index < from.shard) continue;
     signal.throwIfAborted();
     const { reader } = await opener.open(shard, signal);
     const rows = reader.read({
@@ -98,9 +104,19 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
     });
     for await (const { row, next } of rows) {
       number += 1;
+      if (isUnnamed(row)) for (const other of uncounted.splice(0)) number += await opener.rowsOf(other, signal);
       yield { row: await withNamedAudio(row, opener, signal), next: { shard: index, ...next }, number };
     }
   }
+}
+
+function isWithin(share: HubShare | undefined, index: number): boolean {
+  return share === undefined || index % share.count === share.number - 1;
+}
+
+/** Whether a row is told from others by its number only. */
+function isUnnamed(row: ShardRow): boolean {
+  return row.kind !== 'refused' && ownName(row.name) === '';
 }
 
 /** A row whose audio is not in its shard but lies on the hub, where the row names it. */

@@ -44,10 +44,15 @@ export async function itemPath(
 ): Promise<string> {
   const folder = plan.datasetId.split('/').map(safeName).join('/');
   const { config, split } = plan.options;
-  const own = name === null ? '' : safeName(baseName(name));
+  const own = ownName(name);
   const stem = own === '' ? `row-${rowNumber}` : own;
   const file = isAudioName(stem) ? stem : `${stem}${await audioExtension(audio)}`;
   return [folder, ...[config, split].filter((part) => part !== '' && part !== 'default').map(safeName), file].join('/');
+}
+
+/** What a sound is called within its shard; empty where it has no name. */
+export function ownName(name: string | null): string {
+  return name === null ? '' : safeName(baseName(name));
 }
 
 /** The extension that fits the first bytes; `.wav` where they are not known, which the import then refuses by name. */

@@ -70,6 +70,11 @@ export class ShardOpener {
     return reader instanceof TarShard ? { kind: 'tar', reader } : { kind: 'parquet', reader };
   }
 
+  /** How many rows a Parquet file has. Sounds of all others have names, so that nobody asks: 0. */
+  async rowsOf(shard: HubShard, signal: AbortSignal): Promise<number> {
+    return shard.kind === 'parquet' ? (await ParquetShard.open(this.#bytes(shard), signal)).rows : 0;
+  }
+
   /**
    * What tables say of the sounds of a shard: those that were dropped beside it, given to a data set of the hub, or lie in its
    * repository. All that was dropped together is one folder, with what zip archives hold: a name that two of its sounds have is

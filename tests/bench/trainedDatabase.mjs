@@ -14,6 +14,7 @@ export async function writeTrainedDatabase(path, rows, { trialsPerFile = 0, unse
   const normal = 'sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())';
   await writeDesktopDatabase(path, async (connection) => {
     for (const statement of [
+      "SET memory_limit = '3GB'",
       'SELECT setseed(0.5)',
       `INSERT INTO audio_files SELECT ${id}, 'library/album ' || (i // 12) || '/take ' || i || '.wav', 'library', 'field', 2 + random(), 44100, 2, now()::TIMESTAMP FROM range(${rows}) t(i)`,
       `INSERT INTO descriptors SELECT ${id}, ${DESCRIPTORS.map(() => normal).join(', ')}, 200, now()::TIMESTAMP FROM range(${rows}) t(i)`,

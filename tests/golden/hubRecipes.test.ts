@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
+import type { HubImportOptions, HubOverview, HubShare } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { isHubFolder } from '../../src/hub/folder/folderShard.ts';
@@ -130,6 +130,39 @@ describe('the known data sets on the hub', () => {
       metadata: { title: 'Take 2', creator: 'author2', sourceUrl: 'https://example.org/2', licenseFamily: 'cc0' },
     });
   });
+});
+
+describe('a split that is imported in shares', () => {
+  it.each(['demo/freesound', 'jg583/NSynth', 'demo/tars-with-tables'])(
+    '%s: all of them together hold what one import holds, and no audio is fetched twice',
+    async (datasetId) => {
+      const source = { kind: 'hub', datasetId } as const;
+      const tools = testTools(hub);
+      const overview = await inspect(source, tools);
+      const runShare = async (share?: HubShare) => {
+        const allowedFamilies = [...DEFAULT_ALLOWED_FAMILIES, 'unknown'] as const;
+        hub.resetCounters();
+        const options = { allowedFamilies, ...(share === undefined ? {} : { share }) };
+        const run = await runImport({ source, tools, plan: planOf(overview, options) });
+        expect(run.error).toBeNull();
+        return { ...run, sentBytes: hub.sentBytes };
+      };
+      const whole = await runShare();
+      const shares = [await runShare({ number: 1, count: 2 }), await runShare({ number: 2, count: 2 })];
+      const facts = (runs: readonly RunResult[]) =>
+        runs.flatMap(({ items }) => items.map(({ path, metadata }) => JSON.stringify([path, metadata]))).toSorted();
+      expect(shares.every(({ items }) => items.length > 0)).toBe(true);
+      expect(facts(shares)).toEqual(facts([whole]));
+      const seen = (runs: readonly RunResult[]) =>
+        runs.reduce((sum, { checkpoint }) => sum + (checkpoint?.counters.seen ?? 0), 0);
+      expect(seen(shares)).toBe(seen([whole]));
+      const footerBytes = 16_384;
+      expect(shares.reduce((sum, { sentBytes }) => sum + sentBytes, 0)).toBeLessThanOrEqual(
+        whole.sentBytes + footerBytes,
+      );
+      expect((await runShare({ number: 4, count: 4 })).checkpoint?.counters.seen).toBe(0);
+    },
+  );
 });
 
 describe('tar files with tables beside them', () => {

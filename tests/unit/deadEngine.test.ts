@@ -1,7 +1,7 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Session } from '../../src/store/engine/session.ts';
-import { PoisonedError } from '../../src/store/engine/storeFailure.ts';
+import { LateError, PoisonedError } from '../../src/store/engine/storeFailure.ts';
 
 /** A session on an engine that answers nothing once it is open, as one whose worker has ended. */
 async function silentSession() {
@@ -9,7 +9,11 @@ async function silentSession() {
   const died = new Promise<Error>((resolve) => (die = () => resolve(new Error('gone'))));
   let isOpen = false;
   const connection = { query: async () => (isOpen ? new Promise(() => undefined) : null) };
-  const db = { open: async () => null, connect: async () => connection } as unknown as AsyncDuckDB;
+  const db = {
+    open: async () => null,
+    connect: async () => connection,
+    registerFileHandle: async () => null,
+  } as unknown as AsyncDuckDB;
   const createEngine = async () => ({ db, died, terminate: () => undefined });
   const session = await Session.open({ createEngine, path: null, openTimeoutMs: 10_000, callTimeoutMs: 120_000 });
   isOpen = true;
@@ -25,3 +29,21 @@ it('a call that waits when the database’s worker ends, and one that begins aft
   await expect(session.script('SELECT 2')).rejects.toThrow(PoisonedError);
   expect(session.broken).toBe(true);
 }, 10_000);
+
+it('a call has longer to answer, the larger the file is that it reads', async () => {
+  const { session } = await silentSession();
+  vi.useFakeTimers();
+  try {
+    const large = { size: 1_000_000_000 } as Blob;
+    let failure: unknown = null;
+    const reading = session.withAttached(large, 'incoming', async () => undefined).catch((error) => (failure = error));
+    await vi.advanceTimersByTimeAsync(1_300_000);
+    expect(failure).toBeNull();
+    await vi.advanceTimersByTimeAsync(100_000);
+    await reading;
+    expect(failure).toBeInstanceOf(LateError);
+    expect(session.callTimeoutMs).toBe(120_000);
+  } finally {
+    vi.useRealTimers();
+  }
+});

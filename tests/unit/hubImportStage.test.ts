@@ -32,7 +32,8 @@ const OVERVIEW: HubOverview = {
   isAudioMissing: false,
   notes: [],
 };
-const OPTIONS = planOf(OVERVIEW).options;
+/** Its rows name no licence. */
+const OPTIONS = planOf(OVERVIEW, { allowedFamilies: ['unknown'] }).options;
 
 function reachedAt(counters: Partial<HubCounters>, skipped: readonly SkippedAudio[] = []): HubReached {
   const position = { shard: 0, group: 0, row: counters.seen ?? 0 };
@@ -90,6 +91,20 @@ describe('the last line of an import', () => {
       'x/y: 2 rows were passed over: they hold no audio. row 4 is the first.',
     ]);
   });
+});
+
+it('[L2] an import is refused without an allowed licence, and where no row would pass', async () => {
+  const { stage, said } = stageOver(async () => reachedAt(LAST));
+  const source = { kind: 'hub', datasetId: 'x/y' } as const;
+  expect(await stage.start(source, OVERVIEW, { ...OPTIONS, allowedFamilies: [] })).toBe('refused');
+  expect(await stage.start(source, OVERVIEW, { ...OPTIONS, allowedFamilies: ['cc0'] })).toBe('refused');
+  expect(stage.current.value).toBeNull();
+  await expect
+    .poll(said)
+    .toEqual([
+      'Dataset import of x/y refused: no licence is allowed.',
+      expect.stringMatching(/^Dataset import of x\/y refused: No row would pass: .*allow unknown/u),
+    ]);
 });
 
 it('an import that Delete All has ended is not offered to go on: what had come of it is gone', async () => {

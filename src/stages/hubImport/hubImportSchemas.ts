@@ -56,6 +56,7 @@ const PLAN = object({
     }),
     allowedFamilies: array(picklist(LICENSE_FAMILIES)),
     useCardLicense: boolean(),
+    share: exactOptional(object({ number: COUNT, count: COUNT })),
   }),
 });
 

@@ -110,9 +110,12 @@ export class HubImportStage {
     return attribution ?? null;
   }
 
-  /** Imports what was looked at. */
+  /** Imports what was looked at; refused where no licence is allowed, or no row would pass. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const { datasetId, revision, shards, rows, cardLicense } = overview;
+    const obstacle = await obstacleTo(overview, options);
+    if (obstacle !== null)
+      return this.#deps.jobs.refuse({ stage: 'import', title: `Dataset import of ${datasetId}` }, obstacle);
     const tables = (await arrived(import('./droppedSource.ts'))).tablesOf(source, shards);
     const plan = { datasetId, revision, shards, rows, cardLicense, tables, options };
     if (BROWSER_HAS.persistence()) await navigator.storage.persist();
@@ -247,6 +250,11 @@ export class HubImportStage {
       state === null ? null : { sourceKind: state.sourceKind, plan: state.plan, checkpoint: state.checkpoint };
     saveSetting(DATASET_IMPORT, kept).catch((error: unknown) => this.#deps.log.thrown(error, 'import'));
   }
+}
+
+async function obstacleTo(overview: HubOverview, options: HubImportOptions): Promise<string | null> {
+  if (options.allowedFamilies.length === 0) return 'no licence is allowed.';
+  return (await arrived(import('./hubImportPlan.ts'))).nothingPasses(overview, options);
 }
 
 function stateOf(kept: KeptImport, hasSource: boolean): HubImportState {

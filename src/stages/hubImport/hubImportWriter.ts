@@ -8,8 +8,8 @@ import type { CopyStage } from '../import/copyStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import type { Tools } from '../tools.ts';
 
-/** Files that could not be read are named up to this many times, and counted beyond. */
-const NAMED_FAILURES = 5;
+/** Files that could not be read are named up to this many times, as far as the log reaches, and counted beyond. */
+const NAMED_FAILURES = 10_000;
 /** Of sounds that no copy is kept of so many bytes stay in memory for this visit; those of files on the disk cost none. */
 const AT_HAND_BYTES = 64 * 1024 * 1024;
 /** What copies are kept of is told this often while the import runs. */

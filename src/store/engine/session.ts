@@ -5,7 +5,7 @@ import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { Touched } from '../replication/touched.ts';
 import { CommandAnswers } from './commandAnswers.ts';
 import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
-import { classifyFailure, PoisonedError } from './storeFailure.ts';
+import { classifyFailure, LateError, PoisonedError } from './storeFailure.ts';
 
 /** A statement's parameter. Doubles are left out on purpose: parameters travel as JSON, which DuckDB rounds. */
 export type SqlParameter = string | boolean | null;
@@ -46,6 +46,8 @@ const RECIPE = `
 export const DATABASE_NAME = 'training';
 /** What it is called where it lies in the engine's memory. */
 const IMAGE_FILE = 'training.duckdb';
+/** What a call's time is meant for; of a file with twice as much a call may take three times as long. */
+const BYTES_WITHIN_LIMIT = 100_000_000;
 
 /**
  * A file of storage version 1.1, which native DuckDB opens from 1.1 on. Opened in the plain way it would be written as of
@@ -168,8 +170,18 @@ export class Session {
     }
   }
 
-  /** Attaches a file that the user holds, read-only, while `work` runs. */
+  /** Attaches a file that the user holds, read-only, while `work` runs. A call may then take longer, the more bytes it has. */
   async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>): Promise<T> {
+    const { callTimeoutMs } = this;
+    this.callTimeoutMs = Math.round(callTimeoutMs * (1 + file.size / BYTES_WITHIN_LIMIT));
+    try {
+      return await this.#attached(file, alias, work);
+    } finally {
+      this.callTimeoutMs = callTimeoutMs;
+    }
+  }
+
+  async #attached<T>(file: Blob, alias: string, work: () => Promise<T>): Promise<T> {
     const name = `${alias}.duckdb`;
     await this.#guard(this.#engine.db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true));
     try {
@@ -279,7 +291,7 @@ export class Session {
     const lost = new Promise<never>((_, reject) => {
       giveUp = (reason) =>
         reject(new PoisonedError(`the database's worker died: ${reason.message}`, { cause: reason }));
-      timer = setTimeout(() => reject(new PoisonedError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      timer = setTimeout(() => reject(new LateError(`no answer within ${timeoutMs} ms`)), timeoutMs);
     });
     this.#pending.add(giveUp);
     try {

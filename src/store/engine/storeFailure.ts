@@ -6,6 +6,9 @@ export class PoisonedError extends Error {
   override readonly name = 'PoisonedError';
 }
 
+/** No answer came in time: what was asked for may be too much, or never end. */
+export class LateError extends PoisonedError {}
+
 /** What failed, sorted by what can be done about it. */
 export type FailureKind = 'full' | 'busy' | 'damaged' | 'poisoned' | 'ordinary';
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import { formatCount } from '../../domain/numberText.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
@@ -18,7 +19,7 @@ import type { CanRead } from '../schema/jsonShapes.ts';
 import { valuesSql } from '../schema/rowRules.ts';
 import { ACCOUNT_TABLES, DATA_TABLES, DESKTOP_TABLES } from '../schema/schema.ts';
 import { Session } from '../engine/session.ts';
-import { classifyFailure, PoisonedError, storeError } from '../engine/storeFailure.ts';
+import { classifyFailure, LateError, PoisonedError, storeError } from '../engine/storeFailure.ts';
 
 /** The name of what is taken of a file: every table of ours, as views of the rows that can be understood. */
 export const INCOMING = 'incoming';
@@ -74,6 +75,7 @@ export async function inspectIncoming(
     if (error instanceof AppError) throw error;
     const own = ownFault(error, subject);
     if (own !== null) throw own;
+    if (error instanceof LateError && !header.looksCut) throw tooSlow(subject, file.size, error);
     if (/version number/i.test(String(error))) throw tooNew(subject, header.storageVersion, error);
     throw refuse(
       subject,
@@ -255,6 +257,15 @@ function refuse(subject: string | null, reason: string, cause?: unknown): AppErr
       message: `${subject ?? 'This file'} cannot be imported: ${reason}. Nothing was changed.`,
     },
     cause === undefined ? {} : { cause },
+  );
+}
+
+function tooSlow(subject: string | null, bytes: number, cause: unknown): AppError {
+  const megabytes = formatCount(Math.ceil(bytes / 1e6));
+  return refuse(
+    subject,
+    `this browser did not get through its ${megabytes} MB in time, or it is damaged. Try again with nothing else running`,
+    cause,
   );
 }
 
