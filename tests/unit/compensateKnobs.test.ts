@@ -3,7 +3,7 @@ import type { ClusterHyperparameters } from '../../src/domain/clusterSettings.ts
 import { planClustering, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { compensateKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
-import { BENT_KNOBS } from '../../src/ml/plugin/knobBend.ts';
+import { BENT_KNOBS, bendKnobs } from '../../src/ml/plugin/knobBend.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { traceBend } from '../../src/ml/plugin/traceBend.ts';
 import { readReferenceAudio } from '../support/referenceAudio.ts';
@@ -22,6 +22,17 @@ const INFERRED: ClusterHyperparameters = {
   highPenalty: 5,
   minimaxStrength: 0,
 };
+
+it('[B2] a knob is bent towards the end of its range where the plugin infers more than that', () => {
+  const inferred = { distancePenalty: 9, normRate: -1, lowPenalty: 5, highPenalty: 5, minimaxStrength: 2 };
+  expect(bendKnobs(WANTED, { share: 1, inferred })).toEqual({
+    distancePenalty: 6,
+    normRate: 0,
+    lowPenalty: 4,
+    highPenalty: 2,
+    minimaxStrength: 1,
+  });
+});
 
 describe('knobs that make up for the bend', () => {
   it('[B3] are the wanted values, on their steps, where nothing bends', () => {
