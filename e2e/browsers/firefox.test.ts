@@ -113,7 +113,7 @@ describe.skipIf(executablePath === '')('Firefox', () => {
   it('a second tab waits, and takes the data set over when it is asked to', async () => {
     const { person } = visited;
     const other = await visited.openTab();
-    await other.press('Use here', 'button', 60_000);
+    await other.press('Use here');
     await other.ready();
     expect(await other.audioFiles()).toBe(27 + FORMATS.length);
     await person.seen('heading', 'Another tab has the data set open');

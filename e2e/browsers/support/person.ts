@@ -1,6 +1,9 @@
 import type { ElementReference, TabDriver } from './driver.ts';
 
 const LOOK_EVERY_MS = 150;
+/** Nothing waits for so long but on a machine with very much else to do. */
+const SEEN_WITHIN_MS = 120_000;
+const DONE_WITHIN_MS = 300_000;
 
 /** Someone who uses the app in a tab, by what stands on the page. */
 export class Person {
@@ -26,18 +29,18 @@ export class Person {
   }
 
   /** Waits until the app accepts work. */
-  async ready(timeoutMs = 120_000): Promise<void> {
+  async ready(timeoutMs = DONE_WITHIN_MS): Promise<void> {
     const isReady = '() => document.documentElement.dataset.ready === "true" || null';
     await this.#until('page that is ready', timeoutMs, async () => this.run(isReady));
   }
 
   /** Presses what has that role and name, once it is there and can be pressed. */
-  async press(name: string, role = 'button', timeoutMs = 30_000): Promise<void> {
+  async press(name: string, role = 'button', timeoutMs = SEEN_WITHIN_MS): Promise<void> {
     await this.#tab.click(await this.seen(role, name, timeoutMs));
   }
 
   /** Waits for an element by role and name that is not disabled. */
-  async seen(role: string, name: string, timeoutMs = 30_000): Promise<ElementReference> {
+  async seen(role: string, name: string, timeoutMs = SEEN_WITHIN_MS): Promise<ElementReference> {
     const source = `(role, name) => { const found = inPage.byRole(role, name); return found?.disabled || found?.ariaDisabled === 'true' ? null : found; }`;
     return this.#until(`${role} "${name}"`, timeoutMs, async () => this.#find(source, role, name));
   }
@@ -48,7 +51,7 @@ export class Person {
 
   /** Waits until the app would open without its host. */
   async offlineCopyKept(): Promise<void> {
-    await this.#until('offline copy', 120_000, async () =>
+    await this.#until('offline copy', DONE_WITHIN_MS, async () =>
       this.run('() => navigator.serviceWorker.controller?.state ?? null'),
     );
   }
@@ -66,7 +69,7 @@ export class Person {
 
   /** Gives a file input, which stays hidden behind a button, its files. */
   async give(selector: string, paths: readonly string[]): Promise<void> {
-    const input = await this.#until(selector, 10_000, async () =>
+    const input = await this.#until(selector, SEEN_WITHIN_MS, async () =>
       this.#find('(css) => inPage.bySelector(css)', selector),
     );
     await this.#tab.setFiles(input, paths);
@@ -103,7 +106,7 @@ export class Person {
     );
   }
 
-  async text(role: string, name: string, timeoutMs = 30_000): Promise<string> {
+  async text(role: string, name: string, timeoutMs = SEEN_WITHIN_MS): Promise<string> {
     await this.seen(role, name, timeoutMs);
     return String(
       await this.run('(role, name) => inPage.byRole(role, name).textContent.replace(/\\s+/gu, " ").trim()', role, name),
@@ -114,7 +117,7 @@ export class Person {
     return String(await this.run('() => inPage.logText()'));
   }
 
-  async logSays(line: RegExp, timeoutMs = 120_000): Promise<string> {
+  async logSays(line: RegExp, timeoutMs = DONE_WITHIN_MS): Promise<string> {
     return this.#until(`a line ${line.source} of the log`, timeoutMs, async () => {
       const text = await this.log();
       return line.test(text) ? text : null;
