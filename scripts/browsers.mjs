@@ -1,11 +1,13 @@
-// `npm run test:browsers`: the app in Firefox and in WebKit. A browser that is not on this machine is named at the end.
+// `npm run test:browsers`: the app in Firefox and in WebKit. A browser that is not on this machine is named at the end;
+// `-- --install` installs it before, as root of a Debian.
 import { freePort, binPath, installMissing } from './lib/run.mjs';
 import { findChromium } from './lib/chromium.mjs';
-import { otherBrowsers, provideDisplay } from './lib/otherBrowsers.mjs';
+import { installOtherBrowsers, otherBrowsers, provideDisplay } from './lib/otherBrowsers.mjs';
 
 const startedMs = performance.now();
 await installMissing();
 const { report, runSteps, vitestStep } = await import('./lib/steps.mjs');
+if (process.argv.includes('--install')) await installOtherBrowsers();
 const browsers = otherBrowsers();
 const present = browsers.flatMap(({ name, env }) => (env === null ? [] : [{ name, env }]));
 const takeDisplayAway = provideDisplay();

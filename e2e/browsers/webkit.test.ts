@@ -11,6 +11,7 @@ import {
   runAll,
 } from './support/chores.ts';
 import { chromiumDatabase } from './support/chromiumDatabase.ts';
+import { expectEveryFormat } from './support/descriptors.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
 
@@ -76,6 +77,10 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
     await hear(person, 'examples/percussive-01-kick-and-snare.wav');
     const preset = await givenByPage(person, '.vstpreset', async () => person.press('Export .vstpreset'));
     expect(parametersOf(preset).size).toBe(67);
+  });
+
+  it('every format goes in, with the descriptors of what ffmpeg decodes, or a note', async () => {
+    await expectEveryFormat(visited.person, exported);
   });
 
   it('a second tab waits, and takes the data set over when it is asked to', async () => {

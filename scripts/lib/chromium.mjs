@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { aptInstall, canAptInstall } from './aptInstall.mjs';
 import { binPath, run } from './run.mjs';
 
 /**
@@ -26,11 +27,9 @@ export async function findChromium() {
   if (downloaded !== undefined) {
     return downloaded;
   }
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canAptInstall()) {
     console.log("Installing the system's chromium package …");
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update'], { env, timeoutSec: 300 });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, timeoutSec: 600 });
+    await aptInstall(['chromium']);
     const installed = await firstThatRuns(systemPaths());
     if (installed !== undefined) {
       return installed;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { aptInstall, canAptInstall } from './aptInstall.mjs';
 
 /** @typedef {{ name: string, env: Record<string, string> | null, howTo: string }} OtherBrowser */
 
@@ -45,6 +46,19 @@ export function otherBrowsers() {
         'On Debian install webkit2gtk-driver, xvfb and, for compressed audio, gstreamer1.0-plugins-base, -good, -bad and gstreamer1.0-libav; elsewhere set WEBKIT_DRIVER_PATH and WEBKIT_PATH.',
     },
   ];
+}
+
+/** Debian's packages of both, with what WebKit decodes compressed audio by, and a screen for it. */
+const DEBIAN_PACKAGES = [
+  'firefox-esr',
+  'webkit2gtk-driver',
+  'xvfb',
+  ...['plugins-base', 'plugins-good', 'plugins-bad', 'libav'].map((name) => `gstreamer1.0-${name}`),
+];
+
+/** Installs the browsers that are not there, where that can be done. */
+export async function installOtherBrowsers() {
+  if (canAptInstall() && otherBrowsers().some(({ env }) => env === null)) await aptInstall(DEBIAN_PACKAGES);
 }
 
 /**
