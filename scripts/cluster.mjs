@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
@@ -121,6 +121,7 @@ async function interruptedRun() {
     console.log(`Ended a worker (process ${worker}).`);
     return true;
   });
+  await until('a shard is known to be done', async () => finishedOutputs(first.text()).size > 0);
   await until('a third shard is done', async () => (await shardTimes(shards)).size >= 3);
   await slurm.killNode('trainer2');
   console.log('Ended the node trainer2 with what ran on it.');
@@ -128,6 +129,7 @@ async function interruptedRun() {
   first.child.kill('SIGINT');
   await first.ended;
   const before = await shardTimes(shards);
+  const heardOf = finishedOutputs(first.text());
   slurm.startNode('trainer2');
   await slurm.idle(['trainer1', 'trainer2']);
   console.log(`Interrupted with ${before.size} of ${SHARDS} shards. Run again:`);
@@ -136,11 +138,14 @@ async function interruptedRun() {
   const again = snakemake(out);
   if ((await again.ended) !== 0) throw new Error(`The second run failed:\n${again.text()}`);
   const after = await shardTimes(shards);
-  const redone = [...before].filter(([name, atMs]) => after.get(name) !== atMs).map(([name]) => name);
+  // What ended in the seconds before Snakemake did, so that it had not heard of it, it has done again.
+  const known = [...before].filter(([name]) => heardOf.has(name));
+  if (known.length === 0) throw new Error('Snakemake had heard of no shard that was done.');
+  const redone = known.filter(([name, atMs]) => after.get(name) !== atMs).map(([name]) => name);
   if (redone.length > 0) throw new Error(`Done twice: ${redone.join(', ')}.`);
   if (after.size !== SHARDS) throw new Error(`${after.size} of ${SHARDS} shards are there.`);
   console.log(
-    `The second run did the ${SHARDS - before.size} shards that were missing, and no other; model and predictions followed.`,
+    `The second run did what was missing, and none of the ${known.length} shards that were known to be done; model and predictions followed.`,
   );
   await compareWithTab(join(out, 'training.duckdb'));
 }
@@ -266,6 +271,13 @@ function snakemake(out, targets = []) {
   /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => child.on('close', resolve));
   return { child, ended, text: () => text };
+}
+
+/** The names of the files of which Snakemake says that their jobs have finished. @param {string} told */
+function finishedOutputs(told) {
+  const jobs = [...told.matchAll(/^ {4}output: (\S+)\n(?: {4}.*\n)*? {4}jobid: (\d+)$/gmu)];
+  const finished = new Set([...told.matchAll(/^Finished job (\d+)\.$/gmu)].map(([, id]) => id));
+  return new Set(jobs.filter(([, , id]) => finished.has(id)).map(([, path = '']) => basename(path)));
 }
 
 /** When each shard that is done was written. @param {string} shards */
