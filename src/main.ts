@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals-core';
-import { dataSetLock } from './stages/shell/tabTurn.ts';
+import { dataSetLock } from './stages/tabs/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
 import { examplesWanted, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';

@@ -114,7 +114,7 @@ export class HeadlessApp {
   async search(budget) {
     await this.#page.evaluate(async (wanted) => {
       const { optimisation, settings } = batch.workbench;
-      batch.expectDone(await optimisation.runAll({ ...settings.trialBudget.value, ...wanted }));
+      await batch.expectDone(await optimisation.runAll({ ...settings.trialBudget.value, ...wanted }));
     }, budget);
   }
 
@@ -134,7 +134,7 @@ export class HeadlessApp {
   async train(labels) {
     await this.#page.evaluate(async (way) => {
       batch.workbench.settings.labels.value = way;
-      batch.expectDone(await batch.workbench.runAll());
+      await batch.expectDone(await batch.workbench.runAll());
     }, labels);
   }
 
@@ -153,7 +153,7 @@ export class HeadlessApp {
     await this.#download(path, async () => {
       const { exporting, dataSet } = batch.workbench;
       const audioIds = dataSet.described.value.map(({ file }) => file.audioId);
-      batch.expectDone(await exporting.exportSoundPresets(audioIds, null));
+      await batch.expectDone(await exporting.exportSoundPresets(audioIds, null));
     });
   }
 
@@ -163,7 +163,7 @@ export class HeadlessApp {
       const { exporting, models } = batch.workbench;
       if (models.inUse.value === null)
         throw new Error('No model came of these sounds: there are too few, or all of them are alike.');
-      batch.expectDone(await exporting.exportModel(models.inUse.value));
+      await batch.expectDone(await exporting.exportModel(models.inUse.value));
     });
   }
 
@@ -220,27 +220,32 @@ function installHelpers() {
       return document.querySelector('ib-app').workbench;
     },
 
-    /** What the app has said since, where it was an error. */
-    errorsSince(id) {
-      return this.workbench.log.entries.value.filter((entry) => entry.id > id && entry.level === 'error');
+    /** What the app has said since. It tells lines that follow each other closely together, a moment later. */
+    async entriesSince(id) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return this.workbench.log.entries.value.filter((entry) => entry.id > id);
+    },
+
+    async errorsSince(id) {
+      return (await this.entriesSince(id)).filter(({ level }) => level === 'error');
     },
 
     /** Rejects with the app's own words where a job is not done. */
-    expectDone(outcome, errors = this.errorsSince(0)) {
-      if (outcome !== 'done') throw new Error(errors.at(-1)?.message ?? `The job ended as ${outcome}.`);
+    async expectDone(outcome, errors = this.errorsSince(0)) {
+      if (outcome !== 'done') throw new Error((await errors).at(-1)?.message ?? `The job ended as ${outcome}.`);
     },
 
-    lastId() {
-      return this.workbench.log.entries.value.at(-1)?.id ?? 0;
+    async lastId() {
+      return (await this.entriesSince(0)).at(-1)?.id ?? 0;
     },
 
     async importFromHub({ datasetId, licenses, useCardLicense, share, token, tellEveryRows, ...asked }) {
-      const { hubImport, settings, log } = this.workbench;
+      const { hubImport, settings } = this.workbench;
       for (const name of ['hubUrl', 'viewerUrl']) if (asked[name] !== null) settings[name].value = asked[name];
       hubImport.setToken(token, false);
       const source = { kind: 'hub', datasetId };
       const overview = await hubImport.inspect(source, { config: asked.config, split: asked.split });
-      this.expectDone(overview === null ? 'failed' : 'done');
+      await this.expectDone(overview === null ? 'failed' : 'done');
       const { config, split, shards, detected: columns, notes } = overview;
       for (const note of notes) await tellBatch(note);
       await tellBatch('reads', {
@@ -253,13 +258,13 @@ function installHelpers() {
         told = state.counters.seen;
         void tellBatch('rows', { seen: told, saved: state.counters.saved });
       });
-      const before = this.lastId();
+      const before = await this.lastId();
       const options = { config, split, maxItems: 0, columns, allowedFamilies: licenses, useCardLicense, share };
       const outcome = await hubImport.start(source, overview, options);
       stopTelling();
-      const since = log.entries.value.filter(({ id }) => id > before);
+      const since = await this.entriesSince(before);
       if (outcome === 'refused') throw new Error(since.at(-1)?.message);
-      this.expectDone(outcome);
+      await this.expectDone(outcome);
       return {
         failures: since
           .filter(({ level }) => level !== 'info')
@@ -269,12 +274,12 @@ function installHelpers() {
     },
 
     async addFiles({ files, names }) {
-      const before = this.lastId();
+      const before = await this.lastId();
       const outcome = await this.workbench.importing.addFiles(
         files.map((file, index) => ({ path: names[index], file })),
       );
-      const errors = this.errorsSince(before);
-      this.expectDone(outcome, errors);
+      const errors = await this.errorsSince(before);
+      await this.expectDone(outcome, errors);
       return errors.flatMap(({ subject, message }) => (subject === null ? [] : [{ name: subject, reason: message }]));
     },
   };

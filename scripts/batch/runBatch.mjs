@@ -86,7 +86,9 @@ async function merge(options) {
     if (shards.length === 0) throw new Error(`No predict shards lie in ${input}.`);
     return `${path}: predictions of ${await joinParquet(shards, path)} sounds.${await gatherFailures()}`;
   }
-  const kind = ['search', 'describe', 'hub'].find((what) => names.some((name) => name.startsWith(`${what}-`)));
+  const kind = ['search', 'describe', 'hub'].find((what) =>
+    names.some((name) => name.startsWith(`${what}-`) && name.endsWith('.parquet')),
+  );
   const shards = kind === undefined ? [] : pathsOf(kind);
   if (shards.length === 0) throw new Error(`No search, describe or hub shards lie in ${input}.`);
   return withApp(options, async (app) => {

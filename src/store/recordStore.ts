@@ -57,7 +57,7 @@ async function beginWithOtherForm(databaseName: string): Promise<void> {
     const forms = (await indexedDB.databases()).filter(({ name = '' }) => normalForm(name) === databaseName);
     const names = forms.map(({ name = '' }) => name);
     if (names[0] === undefined || names.includes(databaseName)) return;
-    await (await import('./takeover/otherRecords.ts')).carryRecords(names[0], databaseName);
+    await (await import('./earlierData/otherRecords.ts')).carryRecords(names[0], databaseName);
   } catch {
     // A browser that does not list them has none.
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { committedAtOnce, recordStore } from './recordStore.ts';
 import { isOfProject, TAKEN_OVER } from './settingKeys.ts';
-import { claimTakeover } from './takeover/claim.ts';
+import { claimTakeover } from './earlierData/claim.ts';
 
 const STORE = 'settings';
 const OF_1_0 = 'inertiabands-settings';

@@ -1,6 +1,6 @@
 import { useAppPath } from '../../src/store/appScope.ts';
-import { takeOverFiles } from '../../src/store/takeover/takeOverFiles.ts';
-import { takeOverOtherForms } from '../../src/store/takeover/takeOverOtherForms.ts';
+import { takeOverFiles } from '../../src/store/earlierData/takeOverFiles.ts';
+import { takeOverOtherForms } from '../../src/store/earlierData/takeOverOtherForms.ts';
 
 /** One opening of an app, as far as the takeover. */
 export interface Opening {

@@ -96,6 +96,22 @@ describe('Predict All', () => {
     expect(Object.keys(scores())).toHaveLength(1200);
   });
 
+  it('leaves what another model answered to be read, where that is put in use meanwhile', async () => {
+    const { stage, stored, answering, scores, jobs, hooks } = await stageOf(1200);
+    stored.set('other', prediction('file-1', 0.5, 'other'));
+    let seen: unknown = null;
+    hooks.beforeSaving = () => {
+      hooks.beforeSaving = () => undefined;
+      answering.value = { ...MODEL, modelId: 'other' };
+      void expect
+        .poll(scores)
+        .toEqual({ 'file-1': 0.5 })
+        .then(() => (seen = jobs.running('predict-all')));
+    };
+    expect(await stage.predictAll()).toBe('done');
+    expect(seen).toBeTruthy();
+  });
+
   it('[durability] never shows a file as done before its answer is stored', async () => {
     const { stage, stored, jobs, doneAtCommit } = await stageOf(1200);
     expect(await stage.predictAll()).toBe('done');

@@ -10,7 +10,7 @@ import { measuredPrior } from '../../src/ml/preference/measuredPrior.ts';
 import { covariance, type KernelParameters } from '../../src/ml/preference/preferenceKernel.ts';
 import { settingOf, type PreferencePoint } from '../../src/ml/preference/preferencePoint.ts';
 import { PreferencePosterior, type PreferenceAnswer } from '../../src/ml/preference/preferencePosterior.ts';
-import { learnedOptimum, nextPair, pointOf, type ComparedSound } from '../../src/ml/preference/proposeSettings.ts';
+import { learnedOptimum, nextPair, pointOf, type ComparedSound } from '../../src/ml/preference/nextPair.ts';
 import { drawSettings } from '../../src/ml/preference/settingCandidates.ts';
 import { tendencies } from '../../src/ml/preference/tendencies.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';

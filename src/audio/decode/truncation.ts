@@ -48,7 +48,8 @@ export function leastFrames({ codec, container, declaredFrames }: CompressedSnif
 
 /** What to note of a sound of which a decoder left out some of a packet; null where it gave all. */
 export function leftOutNote(decodedFrames: number, least: number | null, sampleRateHz: number): string | null {
-  if (least === null || decodedFrames >= least) return null;
+  // Less than a millisecond is the rounding of a container.
+  if (least === null || 1000 * (least - decodedFrames) < sampleRateHz) return null;
   return `This browser leaves out ${inSeconds(least - decodedFrames, sampleRateHz)} of this sound, so the descriptors are less exact than in others.`;
 }
 

@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { answering, SilentDecoderError } from './answering.ts';
-import { BlockAssembler } from './blockAssembler.ts';
+import { GaplessBlocks } from './gaplessBlocks.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
 import { openContainer, openPackets } from './containerStream.ts';
 import { decoderOf, noteSilent, type DecoderKind } from './decoderChoice.ts';
@@ -57,7 +57,7 @@ export async function* readCompressed(
       'cannot be decoded by this browser: it is too long for it, or damaged. Convert it to WAV, or use another browser.',
     );
   }
-  const assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
+  const assembler = new GaplessBlocks(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
   const samples = new PieceSamples();
   let failure: unknown = null;
   let checksumNote: string | null = null;

@@ -7,7 +7,7 @@ import { DefaultRng } from '../random/defaultRng.ts';
 import { measuredPrior } from './measuredPrior.ts';
 import { soundOf } from './preferencePoint.ts';
 import type { PreferenceAnswer } from './preferencePosterior.ts';
-import { pointOf, type ComparedSound } from './proposeSettings.ts';
+import { pointOf, type ComparedSound } from './nextPair.ts';
 import { drawSettings } from './settingCandidates.ts';
 
 const DRAWN_FOR_SCALE = 64;

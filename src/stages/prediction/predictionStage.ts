@@ -91,8 +91,8 @@ export class PredictionStage {
   /** Whether what is stored may be other than what is being read. */
   #isStale = false;
   #reading: Promise<void> | null = null;
-  /** Whether Predict All stores answers, which are read once it has ended: each reading takes all of them. */
-  #isAnswering = false;
+  /** The model whose answers Predict All stores, which are read once it has ended: each reading takes all of them. */
+  #answeringId: string | null = null;
 
   /** What the model that answers now was asked for all files (Predict All), by their ids. */
   readonly ofFiles: ReadonlySignal<StoredAnswers['ofFiles']>;
@@ -115,8 +115,13 @@ export class PredictionStage {
   }
 
   #readAgain(): void {
-    if (this.#isAnswering || this.#deps.models.answering.peek() === null) return;
-    this.#reading ??= this.#readStored();
+    if (this.#wanted() !== null) this.#reading ??= this.#readStored();
+  }
+
+  /** The model whose answers are to be read; null for none now. */
+  #wanted(): AnsweringModel | null {
+    const model = this.#deps.models.answering.peek();
+    return this.#isStale && model?.modelId !== this.#answeringId ? model : null;
   }
 
   offer(files: readonly OfferedFile[]): void {
@@ -165,13 +170,7 @@ export class PredictionStage {
     const spec = { kind: 'predict-all', stage: 'prediction', title: 'Predictions', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const model = this.#modelInUse();
-      const { predictAll } = await arrived(import('./answering.ts'));
-      this.#isAnswering = true;
-      const { answered, silent } = await predictAll(this.#deps, model, control).finally(() => {
-        this.#isAnswering = false;
-        this.#readAgain();
-      });
-      await this.#reading;
+      const { answered, silent } = await this.#answerAll(model, control);
       const { hiddenColumns } = this.#deps.settings;
       hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
       const left = silent === 0 ? '' : `, ${silent} silent left out`;
@@ -180,11 +179,25 @@ export class PredictionStage {
     });
   }
 
+  async #answerAll(model: AnsweringModel, control: JobControl): Promise<{ answered: number; silent: number }> {
+    const { predictAll } = await arrived(import('./answering.ts'));
+    this.#answeringId = model.modelId;
+    try {
+      return await predictAll(this.#deps, model, control);
+    } finally {
+      this.#answeringId = null;
+      // A reading that is just ending has not seen these answers.
+      await this.#reading;
+      this.#readAgain();
+      await this.#reading;
+    }
+  }
+
   /** Reads what is stored of the model that answers until that is what is stored now. */
   async #readStored(): Promise<void> {
-    const { models, store, log } = this.#deps;
+    const { store, log } = this.#deps;
     try {
-      for (let model = models.answering.peek(); this.#isStale && model !== null; model = models.answering.peek()) {
+      for (let model = this.#wanted(); model !== null; model = this.#wanted()) {
         this.#isStale = false;
         const { modelId } = model;
         this.#stored.value = { modelId, ofFiles: answersOf(await store.listPredictions(modelId)) };

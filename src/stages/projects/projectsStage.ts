@@ -26,7 +26,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { BROWSER_HAS } from '../shell/capabilities.ts';
 import { download } from '../shell/download.ts';
 import { randomId } from '../shell/randomId.ts';
-import { dataSetLock } from '../shell/tabTurn.ts';
+import { dataSetLock } from '../tabs/tabTurn.ts';
 import type { Tools } from '../tools.ts';
 import { newProjectName } from './newProjectName.ts';
 import { projectAddress } from './projectAddress.ts';

@@ -5,7 +5,7 @@ import type { EngineProgress, OpeningStep, Unkept } from '../../domain/storage.t
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { BROWSER_HAS, browserGaps, missingHere } from './capabilities.ts';
 import { until } from './until.ts';
-import { TabTurn } from './tabTurn.ts';
+import { TabTurn } from '../tabs/tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import { download } from './download.ts';
 import type { LogBook } from './logBook.ts';

@@ -48,6 +48,8 @@ export const DATABASE_NAME = 'training';
 const IMAGE_FILE = 'training.duckdb';
 /** What a call's time is meant for; of a file with twice as much a call may take three times as long. */
 const BYTES_WITHIN_LIMIT = 100_000_000;
+/** Nobody waits for a file for longer. */
+const LONGEST_ATTACHED_MS = 600_000;
 
 /**
  * A file of storage version 1.1, which native DuckDB opens from 1.1 on. Opened in the plain way it would be written as of
@@ -170,10 +172,15 @@ export class Session {
     }
   }
 
-  /** Attaches a file that the user holds, read-only, while `work` runs. A call may then take longer, the more bytes it has. */
-  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Attaches a file that the user holds, read-only, while `work` runs. A call may then take longer, the more bytes it has.
+   *
+   * @param mostMs so long at most, or as long as any other call
+   */
+  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>, mostMs = LONGEST_ATTACHED_MS): Promise<T> {
     const { callTimeoutMs } = this;
-    this.callTimeoutMs = Math.round(callTimeoutMs * (1 + file.size / BYTES_WITHIN_LIMIT));
+    const limitMs = Math.min(callTimeoutMs * (1 + file.size / BYTES_WITHIN_LIMIT), mostMs);
+    this.callTimeoutMs = Math.round(Math.max(callTimeoutMs, limitMs));
     try {
       return await this.#attached(file, alias, work);
     } finally {

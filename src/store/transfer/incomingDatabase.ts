@@ -125,7 +125,9 @@ export async function withIncoming<T>(
   { origin, canRead }: Reading,
   work: (incoming: Incoming) => Promise<T>,
 ): Promise<T> {
-  return session.withAttached(file, FILE, async () => {
+  // What is damaged may never end, and opening has its own limit.
+  const mostMs = origin === 'damaged' ? 0 : undefined;
+  const read = async () => {
     const present = await presentTables(session, FILE, DATA_TABLES);
     const subject = file instanceof File ? file.name : null;
     const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
@@ -139,7 +141,8 @@ export async function withIncoming<T>(
     } finally {
       if (!session.broken) await session.script(`DETACH ${INCOMING}`);
     }
-  });
+  };
+  return session.withAttached(file, FILE, read, mostMs);
 }
 
 async function makeViews(session: Session, tables: readonly PresentTable[], checks: RowChecks): Promise<RefusedRows[]> {

@@ -1,7 +1,7 @@
 import { comparedSounds, comparisonsOf } from '../../ml/preference/comparedSounds.ts';
 import { fitPreferences } from '../../ml/preference/fitPreferences.ts';
 import type { PreferencePosterior } from '../../ml/preference/preferencePosterior.ts';
-import { learnedOptimum, nextPair, type ComparedSound } from '../../ml/preference/proposeSettings.ts';
+import { learnedOptimum, nextPair, type ComparedSound } from '../../ml/preference/nextPair.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { PreferenceRequest } from '../contracts/preference.ts';
 

@@ -24,20 +24,20 @@ export async function createDuckDbEngine(onProgress?: (progress: EngineProgress)
   return engineIn(worker, onProgress);
 }
 
-/** The same for statements of a person: an engine that cannot take the tab's memory. */
+/** The same for statements of a person, who waits: an engine that cannot take the tab's memory. */
 export async function createConsoleEngine(): Promise<DuckDbEngine> {
-  return engineIn(
-    new Worker(new URL('./consoleDuckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' }),
-  );
+  const url = new URL('./consoleDuckdb.worker.ts', import.meta.url);
+  return engineIn(new Worker(url, { type: 'module', name: 'duckdb' }), undefined, SILENT_FOR_MS);
 }
 
 /**
  * The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails or
- * where nothing has arrived for ten seconds.
+ * where nothing has arrived for ten seconds, its own script for longer.
  */
 export async function engineIn(
   worker: Worker,
   onProgress: (progress: EngineProgress) => void = () => undefined,
+  startedWithinMs = STARTED_WITHIN_MS,
 ): Promise<DuckDbEngine> {
   const died = new Promise<Error>((resolve) => {
     worker.addEventListener('error', (event) => resolve(workerFailed(event)));
@@ -67,7 +67,7 @@ export async function engineIn(
   });
   refused.catch(() => undefined);
   try {
-    silence.limit(STARTED_WITHIN_MS, 'its script does not arrive');
+    silence.limit(startedWithinMs, 'its script does not arrive');
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
     if (compiledEngine !== null) worker.postMessage({ compiledEngine } satisfies CompiledEngine);
     const db = new AsyncDuckDB(new VoidLogger(), worker);

@@ -1,5 +1,5 @@
 import { projectName } from '../../store/appScope.ts';
-import { randomId } from './randomId.ts';
+import { randomId } from '../shell/randomId.ts';
 
 /** Held by the tab whose turn it is; the browser gives it back when the tab closes or crashes. */
 export const dataSetLock = (project?: string) => projectName('database', project);

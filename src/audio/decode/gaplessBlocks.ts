@@ -5,7 +5,7 @@ import type { GaplessTrim } from '../sniff/sniffResult.ts';
  * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music of each
  * part, which {@link begin} tells. {@link append} gives the blocks that become full, {@link rest} the last one.
  */
-export class BlockAssembler {
+export class GaplessBlocks {
   /** Frames taken in after trimming. */
   takenFrames = 0;
   private skipFrames = 0;
