@@ -26,8 +26,8 @@ export async function createDuckDbEngine(onProgress?: (progress: EngineProgress)
 
 /** The same for statements of a person, who waits: an engine that cannot take the tab's memory. */
 export async function createConsoleEngine(): Promise<DuckDbEngine> {
-  const url = new URL('./consoleDuckdb.worker.ts', import.meta.url);
-  return engineIn(new Worker(url, { type: 'module', name: 'duckdb' }), undefined, SILENT_FOR_MS);
+  const worker = new Worker(new URL('./consoleDuckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' });
+  return engineIn(worker, undefined, SILENT_FOR_MS);
 }
 
 /**
