@@ -87,10 +87,10 @@ console.log(`${target}: ${frames} frames, ${(frames / FRAMES_PER_SEC).toFixed(1)
 /** Runs in the page: a pointer that follows the mouse, and what it carries. */
 function showPointer() {
   const host = document.createElement('div');
-  host.style.cssText = 'position:fixed;inset:0;z-index:2147483647;pointer-events:none';
+  // In the top layer, above every dialog of the app.
   host.popover = 'manual';
-  host.style.cssText +=
-    ';background:none;border:0;margin:0;padding:0;width:100vw;height:100vh;max-width:none;max-height:none;overflow:hidden';
+  host.style.cssText =
+    'position:fixed;inset:0;pointer-events:none;background:none;border:0;margin:0;padding:0;width:100vw;height:100vh;max-width:none;max-height:none;overflow:hidden';
   const arrow = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   arrow.setAttribute('viewBox', '0 0 16 24');
   arrow.style.cssText = 'position:absolute;width:18px;height:27px';

@@ -35,7 +35,7 @@ shards are the data set's own files in turn, so that more shards than files leav
 const SHARD_COMMANDS = ['describe', 'search', 'predict', 'presets', 'hub'];
 const COMMANDS = [...SHARD_COMMANDS, 'merge', 'train'];
 
-/** As `src/domain/license.ts` has them. */
+/** As `src/domain/license.ts` has them, which Node 20 cannot read: tests/unit/batchOptions.test.ts holds the two alike. */
 const LICENSE_FAMILIES = [
   'cc0',
   'pd',

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { readOptions, WrongUsage } from '../../scripts/batch/options.mjs';
+import { LICENSE_FAMILIES } from '../../src/domain/license.ts';
+
+const hub = (licenses: string) => readOptions(['hub', 'demo/set', '--out', 'shards', '--licenses', licenses]);
+
+it('[L1] the batch takes the licence families of the app, and no others', () => {
+  expect(hub(LICENSE_FAMILIES.join(','))?.hub?.licenses).toEqual(LICENSE_FAMILIES);
+  expect(() => hub('cc0,by-whoever')).toThrow(WrongUsage);
+  // The sentence lists those that it knows.
+  expect(() => hub('nobody')).toThrow(`some of ${LICENSE_FAMILIES.join(', ')}; nobody is none.`);
+});
