@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ComputePool } from '../../src/workers/pool/computePool.ts';
+import { ComputePool, type RunOptions } from '../../src/workers/pool/computePool.ts';
 
 /** Workers that answer nothing and tell of their end. */
 class FakeWorker extends EventTarget {
@@ -21,8 +21,8 @@ function poolOf(size: number) {
     workers.push(worker);
     return worker as unknown as Worker;
   });
-  const work = async (forMs: number, isLast = false) =>
-    pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal, isLast });
+  const work = async (forMs: number, options: Partial<RunOptions> = {}) =>
+    pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal, ...options });
   return { work, states: () => workers.map(({ ended }) => (ended ? 'ended' : 'alive')) };
 }
 
@@ -76,7 +76,7 @@ describe('compute workers', () => {
 
   it('that have done what leaves much memory behind are dropped at once, and who waits gets another', async () => {
     const { work, states } = poolOf(1);
-    const calls = [work(5000, true), work(5000)];
+    const calls = [work(5000, { isLast: true }), work(5000)];
     await vi.advanceTimersByTimeAsync(4000);
     expect(states()).toEqual(['alive']);
     await vi.advanceTimersByTimeAsync(2000);
@@ -84,5 +84,22 @@ describe('compute workers', () => {
     await vi.advanceTimersByTimeAsync(5000);
     await Promise.all(calls);
     expect(states()).toEqual(['ended', 'alive']);
+  });
+
+  it('that all hold work which is paused leave one more to whoever waits at the page, and no more than that', async () => {
+    const { work, states } = poolOf(2);
+    const paused = [work(1_000_000), work(1_000_000)];
+    const batch = work(1000);
+    const shown = [work(3000, { interactive: true }), work(3000, { interactive: true })];
+    const answered: string[] = [];
+    void batch.then(() => answered.push('batch'));
+    for (const call of shown) void call.then(() => answered.push('shown'));
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(states()).toEqual(['alive', 'alive', 'alive']);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(answered).toEqual(['shown', 'shown']);
+    expect(states()).toEqual(['alive', 'alive', 'ended']);
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    await Promise.all([...paused, batch, ...shown]);
   });
 });

@@ -203,9 +203,12 @@ export class ExportStage {
   }
 
   async exportTrainingCsv(): Promise<JobOutcome> {
-    return this.#export('Training CSV', async (control) => {
+    return this.#export('Training CSV', async ({ signal }) => {
       const pages = proxy(this.#deps.dataSet.pages());
-      const { csv, rows } = await this.#deps.pool.run(async (worker) => worker.encodeTrainingCsv(pages), control);
+      const { csv, rows } = await this.#deps.pool.run(async (worker) => worker.encodeTrainingCsv(pages), {
+        signal,
+        interactive: true,
+      });
       download(csv, TRAINING_CSV_FILE_NAME);
       return `${TRAINING_CSV_FILE_NAME} with ${rows} rows`;
     });
@@ -213,12 +216,15 @@ export class ExportStage {
 
   /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
   async exportParquet(): Promise<JobOutcome> {
-    return this.#export('Parquet', async (control) => {
+    return this.#export('Parquet', async ({ signal }) => {
       const { dataSet, pool } = this.#deps;
       const count = dataSet.records.value.length;
       const pages = proxy(dataSet.pages());
       const methods = await this.methods();
-      const table = await pool.run(async (worker) => worker.encodeParquet(pages, methods), control);
+      const table = await pool.run(async (worker) => worker.encodeParquet(pages, methods), {
+        signal,
+        interactive: true,
+      });
       download(table, DATA_SET_PARQUET_FILE_NAME);
       return `${DATA_SET_PARQUET_FILE_NAME} with ${count} rows`;
     });

@@ -14,12 +14,13 @@ interface Slot {
 }
 
 interface Waiting {
+  readonly interactive: boolean;
   readonly take: (slot: Slot) => void;
 }
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Goes before the waiting batch work: somebody looks at it. */
+  /** Somebody waits for it: goes before the waiting batch work, and has a worker more where all are busy, or hold paused work. */
   readonly interactive?: boolean;
   /** Its worker ends with it: for work that takes seconds and leaves far more memory behind than starting another costs. */
   readonly isLast?: boolean;
@@ -30,7 +31,7 @@ const IDLE_MS = 30_000;
 const LIVES_MS = 120_000;
 
 /**
- * One compute worker per core. A call takes a free one or waits; aborting terminates its worker, which is replaced. A worker
+ * One compute worker per core, and one more while interactive calls find all of them busy. A call takes a free one or waits; aborting terminates its worker, which is replaced. A worker
  * that has been idle, or has lived for two minutes when a call ends, or has done work that leaves much behind, is dropped with all
  * memory that it took.
  */
@@ -67,9 +68,10 @@ export class ComputePool {
       if (!free.handle.ended) return free;
       this.#alive -= 1;
     }
-    if (this.#alive < this.size) return this.#spawn();
+    if (this.#alive < this.size + (interactive ? 1 : 0)) return this.#spawn();
     return new Promise<Slot>((resolve, reject) => {
       const waiting: Waiting = {
+        interactive,
         take: (slot) => {
           signal.removeEventListener('abort', abort);
           resolve(slot);
@@ -92,9 +94,11 @@ export class ComputePool {
   }
 
   #release(slot: Slot, isLast: boolean): void {
-    if (isLast || performance.now() - slot.startedMs >= LIVES_MS) slot.handle.end(replaced());
+    const tooMany = this.#alive > this.size && this.#waiting[0]?.interactive !== true;
+    if (tooMany || isLast || performance.now() - slot.startedMs >= LIVES_MS) slot.handle.end(replaced());
     const reusable = !slot.handle.ended;
     if (!reusable) this.#alive -= 1;
+    if (tooMany) return;
     const next = this.#waiting.shift();
     if (next !== undefined) next.take(reusable ? slot : this.#spawn());
     else if (reusable) {

@@ -68,7 +68,7 @@ export async function presetForPlugin(
   const own = wanted !== null && typeof wanted === 'object' ? wanted : null;
   const plain = () => withOwn(withKnobs(preset, [], target), own);
   if (file === null) return plain();
-  const run = { signal: stop };
+  const run = { signal: stop, interactive: true };
   try {
     const sound = await decodeForWorker(pool, file, stop);
     const { updates, part } = await pool.run(
@@ -117,7 +117,10 @@ export async function presetForSounds(
   await forEachLimited(files, pool.size, stop, async (file) => {
     try {
       const sound = await decodeForWorker(pool, file, stop);
-      const own = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS, plugin), { signal: stop });
+      const own = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS, plugin), {
+        signal: stop,
+        interactive: true,
+      });
       for (const update of own) updates.push(update);
     } catch (error) {
       if (isAbort(error)) throw error;
