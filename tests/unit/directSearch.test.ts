@@ -4,6 +4,7 @@ import { isPlayable } from '../../src/domain/playable.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { globalBest, playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { descriptorRow } from '../../src/ml/quality/regret.ts';
+import { pauseWork, resumeWork } from '../../src/stages/jobs/pauseGate.ts';
 import { ensureOptima } from '../../src/stages/optimisation/directSearch.ts';
 import { OptimisationStage } from '../../src/stages/optimisation/optimisationStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -92,4 +93,34 @@ it('[durability] direct search of all stores its runs some at a time, stops betw
   // Lines that follow each other closely are told together.
   const lines = () => log.entries.value.map(({ message }) => message);
   await expect.poll(lines).toContain('Direct search for all finished: 600 of 600 files');
+});
+
+it('Pause is heard between two portions of optima that are known, and the rest follows once it goes on', async () => {
+  const many = Array.from({ length: 600 }, (_, n) => ({ ...files[0]!, audioId: `file-${n}` }));
+  const best = playableBest(rows[0]!);
+  const store = {
+    listOptima: async () => ({
+      audioIds: many.map(({ audioId }) => audioId),
+      scores: new Float64Array(many.length).fill(best.score),
+      targets: Float64Array.from(many.flatMap(() => [...best.targets])),
+    }),
+  } as unknown as TrainingStore;
+  const { signal } = new AbortController();
+  const used: number[] = [];
+  let heard = () => {};
+  const firstUsed = new Promise<void>((resolve) => (heard = resolve));
+  const ended = ensureOptima({ store, pool }, many, { signal, onProgress: () => undefined }, async (portion) => {
+    used.push(portion.length);
+    pauseWork(signal);
+    heard();
+  });
+  await firstUsed;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(used).toEqual([256]);
+  while (used.length < 3) {
+    resumeWork(signal);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  await ended;
+  expect(used).toEqual([256, 256, 88]);
 });

@@ -9,6 +9,7 @@ import type { FoundOptima } from '../../workers/contracts/learning.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool'>;
@@ -60,6 +61,7 @@ export async function ensureOptima(
   let done = 0;
   const take = async (rows: readonly number[]) => {
     for (const part of portions(rows, ROWS_PER_USE)) {
+      await untilResumed(signal);
       if (signal.aborted) return;
       await use?.(part, found);
       done += part.length;
