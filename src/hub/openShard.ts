@@ -19,6 +19,7 @@ import { assignTables, joinArchives, type ArchiveNames, type AssignedTables } fr
 import { joinTables, type SaidOfSounds } from './tables/tableJoin.ts';
 import { TarShard } from './tar/tarShard.ts';
 import { keysOf } from './tar/webDataset.ts';
+import { zipFiles } from './zip/zipFiles.ts';
 
 /** What reading a data set takes from its surroundings. */
 export interface HubTools {
@@ -243,9 +244,7 @@ export class ShardOpener {
 
   async #readZips(): Promise<readonly FolderFile[]> {
     const archives = this.#source.kind === 'shards' ? this.#source.files.filter(({ path }) => isZipName(path)) : [];
-    if (archives.length === 0) return [];
-    const { zipFiles } = await import('./zip/zipFiles.ts');
-    return zipFiles(archives);
+    return archives.length === 0 ? [] : zipFiles(archives);
   }
 
   /** The file that a row only names, from the hub; null where it cannot be there, or nothing may be asked of it. */

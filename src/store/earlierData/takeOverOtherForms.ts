@@ -5,7 +5,6 @@ import { giveSettings } from '../projectSettings.ts';
 import { recordStore } from '../recordStore.ts';
 import { isFolder, leftOver, moveFile, moveFolder } from './leftFiles.ts';
 import { openElsewhere } from './openElsewhere.ts';
-import { carryRecords } from './otherRecords.ts';
 
 type Folder = FileSystemDirectoryHandle;
 
@@ -87,7 +86,8 @@ async function carryProjectRecords(path: string, project: string, id: string): P
   for (const name of names.filter((one) => one.endsWith(end))) {
     const own = projectName(name.slice('inertiabands-'.length, -end.length), id);
     // They are hints, which the data set opens without.
-    if (!names.includes(own)) await carryRecords(name, own).catch(() => undefined);
+    const carry = async () => (await import('./otherRecords.ts')).carryRecords(name, own);
+    if (!names.includes(own)) await carry().catch(() => undefined);
   }
   const settings = `inertiabands-settings ${path}`;
   if (project !== FIRST_PROJECT || id === project || !names.includes(settings)) return;
