@@ -12,6 +12,7 @@ const file = new URL('../src/ml/kernel/kernel.wasm', import.meta.url);
  * @returns {Promise<string>} the text of `src/ml/kernel/kernelBytes.ts`
  */
 export async function compileKernel() {
+  /** @type {string | Uint8Array | null} */
   let bytes = null;
   const stderr = createMemoryStream();
   const { error } = await main(

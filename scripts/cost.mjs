@@ -117,7 +117,7 @@ async function costOfSounds(input) {
 async function costOfRows(rows) {
   const desktop = join(folder, 'desktop.duckdb');
   const steps = new Steps();
-  await writeTrainedDatabase(desktop, rows, TRIALS_PER_ROW);
+  await writeTrainedDatabase(desktop, rows, { trialsPerFile: TRIALS_PER_ROW });
   const app = await steps.take('a worker begins', () => HeadlessApp.open());
   try {
     await steps.take('database imported', () => app.openDatabase(desktop), desktop);

@@ -6,13 +6,14 @@
  * ffmpeg must be installed.
  */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { chromium } from 'playwright';
 import { findChromium } from './lib/chromium.mjs';
 import { launchOptions } from './lib/launchOptions.mjs';
-import { bundle, cacheFolder, table } from './lib/measuring.mjs';
+import { bundle, cacheFolder, stderrOf, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
 const FILES = 20;
@@ -132,7 +133,7 @@ function makeFiles(kind, folder) {
       );
       files.push({ path, frames });
     } catch (error) {
-      console.log(`${path}: ffmpeg makes none: ${String(error.stderr).split('\n')[0]}`);
+      console.log(`${path}: ffmpeg makes none: ${stderrOf(error).split('\n')[0]}`);
     }
   }
   return files;
@@ -152,18 +153,20 @@ function reference(path, decoder, encoded) {
 
 async function openPage(folder) {
   const code = await bundle(join(root, 'tests/formats/measure.ts'), join(folder, 'bundle.mjs'));
+  /** @type {Map<string, [type: string, body: string | Uint8Array]>} */
   const served = new Map([
     ['/', ['text/html', '<!doctype html>']],
     ['/bundle.mjs', ['text/javascript', code]],
   ]);
   const server = createServer((request, response) => {
-    const [type, body] = served.get(request.url) ?? ['text/plain', null];
-    response.writeHead(body === null ? 404 : 200, { 'content-type': type }).end(body);
+    const found = served.get(String(request.url));
+    response.writeHead(found === undefined ? 404 : 200, { 'content-type': found?.[0] ?? 'text/plain' });
+    response.end(found?.[1]);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const browser = await chromium.launch({ ...launchOptions, executablePath: await findChromium() });
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(`http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`);
   const compare = async (path, decoder, encoded) => {
     const { bytes, sampleRateHz, channels } = reference(path, decoder, encoded);
     served.set('/file', ['application/octet-stream', readFileSync(path)]);
@@ -200,7 +203,8 @@ function difference(a, b) {
 }
 
 function describeResult({ expected, heard }) {
-  if (typeof heard === 'string' || expected.descriptors === undefined) return { heard, expected, worst: Infinity };
+  if (typeof heard === 'string' || expected.descriptors === undefined)
+    return { heard, expected, isSame: false, longer: 0, worst: Infinity };
   const isSame = heard.sampleRateHz === expected.sampleRateHz && heard.channels === expected.channels;
   return { heard, expected, isSame, longer: heard.frames - expected.frames, worst: difference(heard, expected) };
 }

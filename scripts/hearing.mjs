@@ -128,8 +128,8 @@ async function main() {
 
 async function work() {
   const { measureTask } = await import(pathToFileURL(BUNDLE).href);
-  parentPort.on('message', ({ id, task }) => {
-    parentPort.postMessage({ id, parts: measureTask(workerData.sounds, task, OPTIONS.clusterCount) });
+  parentPort?.on('message', ({ id, task }) => {
+    parentPort?.postMessage({ id, parts: measureTask(workerData.sounds, task, OPTIONS.clusterCount) });
   });
 }
 

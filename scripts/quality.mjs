@@ -9,7 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { audioFilesIn, bundle, cacheFolder, decodeNative, startTensorFlow, table } from './lib/measuring.mjs';
+import { audioFilesIn, bundle, cacheFolder, decodeNative, startTensorFlow, stderrOf, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
 const MAX_SECONDS = 240;
@@ -129,7 +129,7 @@ function readFolder(path) {
         windows.push({ plugin, trainer, group: name });
       }
     } catch (error) {
-      console.error(`${name} is left out: ffmpeg cannot read it (${String(error.stderr ?? error.message).trim()})`);
+      console.error(`${name} is left out: ffmpeg cannot read it (${stderrOf(error).trim()})`);
     }
   }
   return trainingWindows(windows, Infinity);

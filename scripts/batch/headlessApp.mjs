@@ -7,6 +7,7 @@ import { build, preview } from 'vite';
 import { findChromium } from '../lib/chromium.mjs';
 import { launchOptions } from '../lib/launchOptions.mjs';
 import { root } from '../lib/run.mjs';
+import { installHelpers } from './pageHelpers.mjs';
 
 /** @typedef {import('./options.mjs').Shard} Shard */
 /** @typedef {import('./shards.mjs').Sound} Sound */
@@ -39,7 +40,8 @@ export class HeadlessApp {
     const executablePath = await findChromium();
     const host = url === null ? await serve() : null;
     const profile = await mkdtemp(join(tmpdir(), 'inertiabands-batch-'));
-    const options = { ...launchOptions, executablePath, acceptDownloads: true, serviceWorkers: 'block' };
+    const serviceWorkers = /** @type {const} */ ('block');
+    const options = { ...launchOptions, executablePath, acceptDownloads: true, serviceWorkers };
     const context = await chromium.launchPersistentContext(profile, options);
     const end = async () => {
       await context.close();
@@ -211,76 +213,4 @@ export async function buildOnce() {
   } finally {
     await rm(outDir, { recursive: true, force: true });
   }
-}
-
-/** Runs in the page before the app does. */
-function installHelpers() {
-  globalThis.batch = {
-    get workbench() {
-      return document.querySelector('ib-app').workbench;
-    },
-
-    /** What the app has said since. It tells lines that follow each other closely together, a moment later. */
-    async entriesSince(id) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return this.workbench.log.entries.value.filter((entry) => entry.id > id);
-    },
-
-    async errorsSince(id) {
-      return (await this.entriesSince(id)).filter(({ level }) => level === 'error');
-    },
-
-    /** Rejects with the app's own words where a job is not done. */
-    async expectDone(outcome, errors = this.errorsSince(0)) {
-      if (outcome !== 'done') throw new Error((await errors).at(-1)?.message ?? `The job ended as ${outcome}.`);
-    },
-
-    async lastId() {
-      return (await this.entriesSince(0)).at(-1)?.id ?? 0;
-    },
-
-    async importFromHub({ datasetId, licenses, useCardLicense, share, token, tellEveryRows, ...asked }) {
-      const { hubImport, settings } = this.workbench;
-      for (const name of ['hubUrl', 'viewerUrl']) if (asked[name] !== null) settings[name].value = asked[name];
-      hubImport.setToken(token, false);
-      const source = { kind: 'hub', datasetId };
-      const overview = await hubImport.inspect(source, { config: asked.config, split: asked.split });
-      await this.expectDone(overview === null ? 'failed' : 'done');
-      const { config, split, shards, detected: columns, notes } = overview;
-      for (const note of notes) await tellBatch(note);
-      await tellBatch('reads', {
-        files: shards.filter((_, index) => index % share.count === share.number - 1).length,
-        of: shards.length,
-      });
-      let told = 0;
-      const stopTelling = hubImport.current.subscribe((state) => {
-        if (state === null || state.counters.seen < told + tellEveryRows) return;
-        told = state.counters.seen;
-        void tellBatch('rows', { seen: told, saved: state.counters.saved });
-      });
-      const before = await this.lastId();
-      const options = { config, split, maxItems: 0, columns, allowedFamilies: licenses, useCardLicense, share };
-      const outcome = await hubImport.start(source, overview, options);
-      stopTelling();
-      const since = await this.entriesSince(before);
-      if (outcome === 'refused') throw new Error(since.at(-1)?.message);
-      await this.expectDone(outcome);
-      return {
-        failures: since
-          .filter(({ level }) => level !== 'info')
-          .map(({ subject, message }) => ({ name: subject ?? datasetId, reason: message })),
-        said: since.find(({ message }) => message.startsWith('Dataset import'))?.message ?? '',
-      };
-    },
-
-    async addFiles({ files, names }) {
-      const before = await this.lastId();
-      const outcome = await this.workbench.importing.addFiles(
-        files.map((file, index) => ({ path: names[index], file })),
-      );
-      const errors = await this.errorsSince(before);
-      await this.expectDone(outcome, errors);
-      return errors.flatMap(({ subject, message }) => (subject === null ? [] : [{ name: subject, reason: message }]));
-    },
-  };
 }

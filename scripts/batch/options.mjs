@@ -148,7 +148,7 @@ function hubChoice(command, values) {
 
 /** @param {readonly string[]} args */
 function parsed(args) {
-  const text = /** @type {const} */ ({ type: 'string' });
+  const text = /** @type {const} */ ({ type: 'string', multiple: false });
   const flag = /** @type {const} */ ({ type: 'boolean' });
   try {
     return parseArgs({

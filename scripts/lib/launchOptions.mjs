@@ -6,7 +6,11 @@ const executablePath = process.env['CHROMIUM_PATH'];
  */
 export const COMPILE_LATER = '--js-flags=--wasm-tiering-budget=100000000';
 
-/** How every test starts its browser: the one that `scripts/test.mjs` found, else Playwright's own. */
+/**
+ * How every test starts its browser: the one that `scripts/test.mjs` found, else Playwright's own.
+ *
+ * @type {{ headless: boolean, executablePath?: string, args: string[] }}
+ */
 export const launchOptions = {
   headless: true,
   ...(executablePath === undefined ? {} : { executablePath }),

@@ -41,7 +41,11 @@ const BUNDLED = /^# Licenses of bundled dependencies[^]*/m;
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 
-/** @typedef {import('./licenses.d.mts').ShippedPackage} ShippedPackage */
+/**
+ * @typedef {{
+ *   name: string, version: string, license: string, holder: string | null, address: string | null, text: string | null,
+ * }} ShippedPackage
+ */
 
 /**
  * What is known of installed packages, by name.

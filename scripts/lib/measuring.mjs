@@ -7,6 +7,12 @@ import { root } from './run.mjs';
 
 const AUDIO_EXTENSIONS = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.aif', '.aiff']);
 
+/** What a command that failed wrote to standard error, or why it was not begun. @param {unknown} error @returns {string} */
+export function stderrOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  return 'stderr' in error ? String(error.stderr) : error.message;
+}
+
 /** Where what was computed is kept between runs. @param {string} name @returns {string} */
 export function cacheFolder(name) {
   return join(root, 'node_modules/.cache', name);
@@ -31,7 +37,7 @@ export async function bundle(entry, to) {
       rolldownOptions: { external: /^@tensorflow\//, output: { codeSplitting: false } },
     },
   });
-  const [{ output }] = [result].flat();
+  const [{ output }] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([result].flat());
   await mkdir(dirname(to), { recursive: true });
   writeFileSync(to, output[0].code);
   return output[0].code;

@@ -54,14 +54,15 @@ export async function compareBuilds(args) {
     const dists = [join(folder, 'then'), join(folder, 'now')];
     if (commit !== undefined) await buildCommit(commit, dists[0]);
     await buildIn(root, dists[1]);
-    /** @type {readonly Build[]} */
+    /** @type {Build[]} */
     const builds = [];
     for (const [index, dist] of dists.entries()) {
       if (index === 0 && commit === undefined) continue;
-      servers.push(await serve(dist, index));
+      const server = await serve(dist, index);
+      servers.push(server);
       builds.push({
-        name: index === 0 ? commit : 'today',
-        url: servers.at(-1).resolvedUrls.local[0],
+        name: index === 0 ? String(commit) : 'today',
+        url: server.resolvedUrls?.local[0] ?? '',
         figures: new Map(),
       });
     }
@@ -128,7 +129,7 @@ function growth(builds, sizes) {
     const value = Math.log(of(build, name, most) / of(build, name, least)) / Math.log(most / least);
     return Number.isFinite(value) ? value.toFixed(2) : '';
   };
-  const goal = ({ atMost, atLeast }) =>
+  const goal = (/** @type {import('./growthWork.mjs').Goal} */ { atMost, atLeast }) =>
     atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : '';
   const columns = sizes.flatMap((size) => builds.map((build) => ({ build, size })));
   const growing = least === most ? [] : builds;

@@ -308,7 +308,9 @@ async function jobDurations(app) {
     const { jobs, log } = document.querySelector('ib-app').workbench;
     return Object.fromEntries(
       jobs.jobs.value.flatMap(({ kind, startedAtMs, state }) => {
-        const entry = log.entries.value.find(({ message, atMs }) => atMs >= startedAtMs && message === state.summary);
+        const entry = log.entries.value.find(
+          ({ message, atMs }) => atMs >= startedAtMs && state.kind === 'done' && message === state.summary,
+        );
         return entry === undefined ? [] : [[kind, (entry.atMs - startedAtMs) / 1000]];
       }),
     );

@@ -20,7 +20,7 @@ const MAP_POINTER_MS = 2000;
  * What is there for a step: `database` holds files with trials of which a few lack best parameters, `bare` as many of which all do.
  *
  * @typedef {{ app: BenchApp, page: import('playwright').Page, rows: number, sounds: readonly string[], database: string, bare: string,
- *   memory: { first: number, stop: () => { highest: number } }, directMs: number }} Tab
+ *   memory: { stop: () => { highest: number } }, directMs: number }} Tab
  * @typedef {{ atMost?: number, atLeast?: number }} Goal - at 100,000 files
  * @typedef {[name: string, goal: Goal, work: (tab: Tab) => Promise<number | undefined>]} Step
  */
@@ -192,12 +192,12 @@ async function openLongRun({ app, page, rows }) {
   await app.openTab('Bayesian Opt');
   const fromMs = await page.locator('ib-optimise-view').evaluate((view) => {
     const { dataSet } = document.querySelector('ib-app').workbench;
-    const { file } = dataSet.records.value.find(({ file: { path } }) => path.endsWith('/take 0.wav'));
-    view.select(file.audioId);
+    const take = dataSet.records.value.find(({ file: { path } }) => path.endsWith('/take 0.wav'));
+    view.select(take?.file.audioId);
     return performance.now();
   });
   const isShown = (trials) =>
-    document.querySelector('ib-app').workbench.optimisation.openRun.value?.trials.length >= trials;
+    (document.querySelector('ib-app').workbench.optimisation.openRun.value?.trials.length ?? 0) >= trials;
   await page.waitForFunction(isShown, rows, { polling: 20 });
   await page.getByRole('region', { name: 'What the trials tell' }).waitFor();
   return (await settle(page)) - fromMs;
@@ -228,8 +228,9 @@ async function stopOfDirectSearch(tab, share) {
     let stoppedMs = Number.NaN;
     const follow = () => {
       const job = jobs.jobs.value.find(({ kind, state }) => kind === 'trials-all' && state.kind === 'running');
-      const { done = 0, total = 0 } = job?.state ?? {};
-      if (total > 0 && done >= wanted * total) {
+      if (job?.state.kind !== 'running') return;
+      const { done, total } = job.state;
+      if (total !== null && total > 0 && done >= wanted * total) {
         clearInterval(timer);
         stoppedMs = performance.now();
         jobs.stop(job.id);

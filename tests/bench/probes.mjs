@@ -1,10 +1,23 @@
 /**
+ * @typedef {{ method: string, startMs: number, endMs: number, tookMs: number, spent: Record<string, number> | null }} TimedCall
+ * @typedef {{
+ *   longTasks: { startTime: number, duration: number }[], scripts: { name: string, duration: number }[],
+ *   storeCalls: TimedCall[], computeCalls: TimedCall[], readsMs: number[], usableMs: number | null, readyMs: number | null,
+ * }} Probes
+ * @typedef {PerformanceEntry & {
+ *   scripts: (PerformanceEntry & { invoker: string, sourceURL: string, sourceFunctionName: string })[],
+ * }} LongFrame
+ */
+
+/**
  * Runs in the page before anything else: keeps what only the page can see in `window.probes`. With `oneWorker` all
  * compute workers are one, which everything else takes for several.
  *
  * @param {{ oneWorker: boolean }} options
+ * @returns {Probes}
  */
 export function installProbes({ oneWorker }) {
+  /** @type {Probes} */
   const probes = {
     longTasks: [],
     scripts: [],
@@ -21,9 +34,9 @@ export function installProbes({ oneWorker }) {
 
   // What of them was a script, and which: the rest is the browser's own.
   new PerformanceObserver((list) => {
-    for (const { duration, invoker, sourceURL, sourceFunctionName } of list
-      .getEntries()
-      .flatMap(({ scripts }) => scripts)) {
+    for (const { duration, invoker, sourceURL, sourceFunctionName } of /** @type {LongFrame[]} */ (
+      list.getEntries()
+    ).flatMap(({ scripts }) => scripts)) {
       const name = [invoker, sourceFunctionName, sourceURL.split('/').at(-1)].join(' ');
       probes.scripts.push({ name, duration });
     }
@@ -51,6 +64,7 @@ export function installProbes({ oneWorker }) {
   };
 
   const RealWorker = window.Worker;
+  /** @type {Worker | null} */
   let shared = null;
   window.Worker = new Proxy(RealWorker, {
     construct(target, [url, options]) {
@@ -88,6 +102,8 @@ export function installProbes({ oneWorker }) {
     const name = path.join('.');
     return name === 'call' ? argumentList[1].value : name;
   }
+
+  return probes;
 }
 
 /**

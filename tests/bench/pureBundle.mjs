@@ -27,7 +27,7 @@ export async function bundleWork(entry) {
       },
     },
   });
-  const [{ output }] = [bundle].flat();
+  const [{ output }] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([bundle].flat());
   return output[0].code;
 }
 

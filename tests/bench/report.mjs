@@ -29,7 +29,7 @@ export function lineOf(work, values, unit, { atMost, atLeast }) {
     spread: [Math.min(...finite), Math.max(...finite)],
     unit,
     target: atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : null,
-    met: atMost !== undefined ? found <= atMost : !(found < atLeast),
+    met: atMost !== undefined ? found <= atMost : !(found < (atLeast ?? -Infinity)),
   };
 }
 

@@ -1,3 +1,0 @@
-import type { ManifestTransform } from 'workbox-build';
-
-export function shippedHashes(buildPath: string): ManifestTransform;

@@ -1,1 +1,0 @@
-export function trimExports(module: Uint8Array, keeps: (name: string) => boolean): Buffer<ArrayBuffer>;
