@@ -3,8 +3,7 @@
 // Hear, removal, Undo) for so long instead, and tells what the page's process holds after each.
 // Builds the app first; needs about 12 GB of free disk space for the files and the browser's copies of them.
 import { parseArgs } from 'node:util';
-import { findChromium } from './lib/chromium.mjs';
-import { binPath, freePort, installMissing, run } from './lib/run.mjs';
+import { runEndurancePart } from './lib/endurancePart.mjs';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string' } } });
 const minutes = Number(values.minutes ?? 0);
@@ -12,27 +11,5 @@ if (!(minutes >= 0)) {
   console.error('--minutes is a number.');
   process.exit(1);
 }
-await installMissing();
-const env = {
-  CHROMIUM_PATH: await findChromium(),
-  E2E_PORT: String(await freePort(4183)),
-  MEMORY_FULL: '1',
-  MEMORY_MINUTES: String(minutes),
-};
-const built = await run(process.execPath, [binPath('vite'), 'build', '--logLevel', 'warn'], { env, timeoutSec: 600 });
-process.exitCode =
-  built !== 0
-    ? built
-    : await run(
-        process.execPath,
-        [
-          binPath('@playwright/test', 'playwright'),
-          'test',
-          '--project=endurance',
-          ...(minutes > 0 ? ['memoryOverTime.spec.ts'] : ['memory.spec.ts', 'muchInput.spec.ts', '--grep=files']),
-        ],
-        {
-          env,
-          timeoutSec: 3600 + minutes * 60,
-        },
-      );
+const tests = minutes > 0 ? ['memoryOverTime.spec.ts'] : ['memory.spec.ts', 'muchInput.spec.ts', '--grep=files'];
+await runEndurancePart(tests, { MEMORY_FULL: '1', MEMORY_MINUTES: String(minutes) }, 3600 + minutes * 60);

@@ -7,7 +7,7 @@ import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { buildCommit, buildIn, git } from '../../scripts/lib/builds.mjs';
 import { freePort, root } from '../../scripts/lib/run.mjs';
 import { COMPARED } from './comparedWork.mjs';
-import { median, significant } from './report.mjs';
+import { markdown, median, significant } from './report.mjs';
 import { goalOf, grown, grownFiles } from './growthWork.mjs';
 import { writeManyWavs } from './soundFiles.mjs';
 
@@ -137,7 +137,7 @@ function growth(builds, sizes) {
     const values = columns.map(({ build, size }) => significant(of(build, name, size)));
     return [name, ...values, goal(goalOf(name)), ...growing.map((build) => exponent(build, name))];
   };
-  return aligned([
+  return markdown([
     [
       'what',
       ...columns.map(({ build, size }) => `${build.name}, ${size}`),
@@ -155,16 +155,5 @@ function comparison(builds) {
     const [before, after] = [median(values), median(now.figures.get(what) ?? [])];
     return [what, significant(before), significant(after), `${significant(after / before)} ×`];
   });
-  return aligned([['measurement', then.name, 'today', 'today / then'], ...rows]);
-}
-
-/** A Markdown table of cells, the head first. */
-function aligned(cells) {
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const text = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  return [
-    text(cells[0]),
-    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
-    ...cells.slice(1).map(text),
-  ].join('\n');
+  return markdown([['measurement', then.name, 'today', 'today / then'], ...rows]);
 }

@@ -78,8 +78,8 @@ export function sharesOf(what, parts) {
   return markdown([[what, 'ms per file', 'of the sum'], ...rows]);
 }
 
-/** @param {readonly string[][]} cells - head and rows */
-function markdown(cells) {
+/** A table of cells, the head first. @param {readonly string[][]} cells @returns {string} */
+export function markdown(cells) {
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const text = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   return [
