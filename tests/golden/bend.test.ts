@@ -6,7 +6,7 @@ import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { BENT_KNOBS, KnobBend } from '../../src/ml/plugin/knobBend.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
-import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { traceBend } from '../../src/ml/plugin/bendTracer.ts';
 import golden from '../fixtures/reference/plugin/blend.json' with { type: 'json' };
 import { readReferenceAudio } from '../support/referenceAudio.ts';
 

@@ -15,7 +15,7 @@ import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSetti
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import type { Bend } from '../../src/ml/plugin/knobBend.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
-import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { traceBend } from '../../src/ml/plugin/bendTracer.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 
 /** A sound that takes part. */

@@ -15,7 +15,7 @@ import { pluginConfidence } from '../../src/ml/plugin/pluginModel.ts';
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { bendKnobs } from '../../src/ml/plugin/knobBend.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES } from '../../src/ml/plugin/runtimeHistory.ts';
-import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { traceBend } from '../../src/ml/plugin/bendTracer.ts';
 import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
 import { heldOutConstants } from '../../src/ml/pluginModel/heldOutConstants.ts';
 import { answerPlaying } from '../../src/ml/pluginModel/playedAnswers.ts';

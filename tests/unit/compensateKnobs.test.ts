@@ -5,7 +5,7 @@ import { compensateKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { BENT_KNOBS, bendKnobs } from '../../src/ml/plugin/knobBend.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
-import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { traceBend } from '../../src/ml/plugin/bendTracer.ts';
 import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 const WANTED: ClusterHyperparameters = {

@@ -17,7 +17,7 @@ import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { packBend, unpackBend } from '../../src/ml/plugin/packedBend.ts';
 import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
-import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { traceBend } from '../../src/ml/plugin/bendTracer.ts';
 import { playable } from '../../src/domain/playable.ts';
 import { pluginState } from '../support/pluginStates.ts';
 import { separate } from '../../src/ml/plugin/mixAndSeparate.ts';

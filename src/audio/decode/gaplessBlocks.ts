@@ -3,7 +3,7 @@ import type { GaplessTrim } from '../sniff/sniffResult.ts';
 
 /**
  * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music of each
- * part, which {@link begin} tells. {@link append} gives the blocks that become full, {@link rest} the last one.
+ * part, which {@link begin} tells; how much that is of MP3, `sniff/sniffMp3.ts` finds. {@link append} gives the blocks that become full, {@link rest} the last one.
  */
 export class GaplessBlocks {
   /** Frames taken in after trimming. */

@@ -9,7 +9,7 @@ import { matchLoudness, matchLoudnessTo } from '../../ml/loudness/matchLoudness.
 import { planClustering } from '../../ml/plugin/clusterSettings.ts';
 import { pluginStateOf } from '../../ml/plugin/pluginStateOf.ts';
 import { renderPlugin } from '../../ml/plugin/renderPlugin.ts';
-import { traceBend } from '../../ml/plugin/traceBend.ts';
+import { traceBend } from '../../ml/plugin/bendTracer.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import { fitTreatment } from '../../ml/treatments/fitTreatment.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
