@@ -1,5 +1,5 @@
 import type { AudioFile, AudioRecord, BestParameters, DescriptorState } from './audioFile.ts';
-import { DESCRIPTORS, type DescriptorKey, type Descriptors } from './descriptors.ts';
+import { DESCRIPTORS, isSilent, type DescriptorKey, type Descriptors } from './descriptors.ts';
 import { HYPERPARAMETERS, type HyperparameterKey, type Hyperparameters } from './hyperparameters.ts';
 
 /** The texts of a row, in order. */
@@ -58,6 +58,9 @@ const NUMBER_PLACES = Object.fromEntries(AUDIO_NUMBERS.map((name, place) => [nam
   number
 >;
 const { isDescribed: IS_DESCRIBED, isSearched: IS_SEARCHED } = NUMBER_PLACES;
+const descriptorPlace = (key: DescriptorKey) => DESCRIPTORS_AT + DESCRIPTORS.findIndex((other) => other.key === key);
+const LOG_ENERGY_MEDIAN = descriptorPlace('logEnergyMedian');
+const DYNAMIC_RANGE_PROXY = descriptorPlace('dynamicRangeProxy');
 
 /** One row of columns, read when it is asked for. */
 export class AudioRow implements AudioRecord {
@@ -89,11 +92,29 @@ export class AudioRow implements AudioRecord {
   }
 
   get best(): BestParameters | null {
-    return this.numberAt(IS_SEARCHED) === 1 ? new RowBest(this) : null;
+    return this.isSearched ? new RowBest(this) : null;
   }
 
   get isDescribed(): boolean {
     return this.numberAt(IS_DESCRIBED) === 1;
+  }
+
+  get hasFailed(): boolean {
+    return !this.isDescribed && this.text('failure') !== null;
+  }
+
+  get isSilent(): boolean {
+    return (
+      this.isDescribed &&
+      isSilent({
+        logEnergyMedian: this.numberAt(LOG_ENERGY_MEDIAN),
+        dynamicRangeProxy: this.numberAt(DYNAMIC_RANGE_PROXY),
+      })
+    );
+  }
+
+  get isSearched(): boolean {
+    return this.numberAt(IS_SEARCHED) === 1;
   }
 
   get tags(): readonly string[] {

@@ -5,6 +5,7 @@ import { countBySmart, EVERYTHING, filterSounds, type KnownOfSounds } from '../.
 import { folderRows } from '../../src/ui/library/folderRows.ts';
 import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts';
 import { workStateWords } from '../../src/ui/library/workState.ts';
+import { countsOf } from '../fakes/countsOf.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 
 const DAY_MS = 86_400_000;
@@ -95,9 +96,9 @@ describe('the columns of sounds', () => {
 
 describe('the state of the work', () => {
   it('counts what has a preset among what can have one', () => {
-    expect(workStateWords([], false)).toBe('No sounds yet');
-    expect(workStateWords(ALL, true)).toBe('Working: 2 of 3, 1 failed');
-    expect(workStateWords(ALL, false)).toBe('2 of 3 sounds with a preset: Run All does the rest, 1 failed');
-    expect(workStateWords([KICK, PAD], false)).toBe('Ready: 2 presets');
+    expect(workStateWords(countsOf([]), false)).toBe('No sounds yet');
+    expect(workStateWords(countsOf(ALL), true)).toBe('Working: 2 of 3, 1 failed');
+    expect(workStateWords(countsOf(ALL), false)).toBe('2 of 3 sounds with a preset: Run All does the rest, 1 failed');
+    expect(workStateWords(countsOf([KICK, PAD]), false)).toBe('Ready: 2 presets');
   });
 });

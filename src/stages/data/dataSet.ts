@@ -1,6 +1,7 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { audioColumnsOf, audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COUNT, type Descriptors } from '../../domain/descriptors.ts';
+import type { AudioCounts } from '../../domain/audioCounts.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
@@ -54,6 +55,7 @@ export class DataSet {
   readonly #log: LogBook;
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
+  readonly #counts = signal(this.#audio.counts);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
   readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
@@ -78,6 +80,8 @@ export class DataSet {
 
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
+  /** How many there are and how far they are, without going over them. */
+  readonly counts: ReadonlySignal<AudioCounts> = this.#counts;
   /** Those that have descriptors. */
   readonly described: ReadonlySignal<readonly AudioRecord[]> = this.#described;
   /** The descriptors of those, files × 12, file by file. */
@@ -137,6 +141,11 @@ export class DataSet {
   /** The files that pass, told by what their rows say without making records of them: there may be 100,000. Reads the signal. */
   filesWhere(passes: (row: Pick<AudioRow, 'audioId' | 'stagedName' | 'text'>) => boolean): readonly AudioRecord[] {
     return this.#records.value.filter(passes);
+  }
+
+  /** Those of some files that are there, in the order of import. Reads the signal. */
+  present(audioIds: ReadonlySet<string>): readonly AudioRecord[] {
+    return this.#records.value.length === 0 ? [] : this.#audio.rowsOf(audioIds);
   }
 
   /** All files as they are now, some at a time, for a worker that asks for the next ones: the page would feel 100,000 at once. */
@@ -230,7 +239,7 @@ export class DataSet {
     this.#sequence = sequence;
     batch(() => {
       this.#audio.replaceBy(files);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
@@ -251,11 +260,11 @@ export class DataSet {
   #change(changes: StoreChanges<ReadModel>): void {
     if (changes.files !== undefined) {
       this.#audio.change(changes.files.saved, changes.files.removed);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
     }
     if (changes.best !== undefined) {
       this.#audio.changeBest(changes.best);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
     }
     if (changes.models !== undefined) {
       this.#models.change(changes.models);
@@ -274,6 +283,11 @@ export class DataSet {
     if (changes.runsOf !== undefined) {
       this.#tellOfRuns(changes.runsOf === 'any' ? { has: () => true } : new Set(changes.runsOf));
     }
+  }
+
+  #showFiles(): void {
+    this.#records.value = this.#audio.rows;
+    this.#counts.value = this.#audio.counts;
   }
 
   #tellOfRuns(changed: ChangedRuns): void {

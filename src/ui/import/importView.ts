@@ -88,12 +88,8 @@ export class ImportView extends WorkbenchElement {
   );
   private readonly filtered = remembered(filterRecords);
   // What goes over all files: each tick of a job's counter renders, and there may be many files.
-  private readonly verdict = remembered((records: readonly AudioRecord[], isWorking: boolean, hasModel: boolean) =>
-    importVerdict(records, { isWorking, hasModel, minimumRows: this.learning.models.minimumRows }),
-  );
-  private readonly counted = remembered(countedWords);
-  private readonly chosen = remembered((records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
-    selected.size === 0 ? [] : records.filter(({ file }) => selected.has(file.audioId)),
+  private readonly chosen = remembered((_records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
+    this.data.dataSet.present(selected),
   );
   private readonly values = { genre: remembered(valuesOf), licenseFamily: remembered(valuesOf) };
 
@@ -120,7 +116,7 @@ export class ImportView extends WorkbenchElement {
     const records = this.data.dataSet.records.value;
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
-      ${this.renderCard(records)} ${this.renderToolbar(records)}
+      ${this.renderCard()} ${this.renderToolbar(records)}
       <ib-hub-panel></ib-hub-panel>
       ${records.length === 0 ? nothing : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
@@ -130,11 +126,15 @@ export class ImportView extends WorkbenchElement {
   }
 
   /** How far the sounds are, what brings them in, and the two steps on from there. */
-  private renderCard(records: readonly AudioRecord[]): TemplateResult {
+  private renderCard(): TemplateResult {
     const { models } = this.learning;
-    const isWorking = this.shell.jobs.running(...WORKING) !== null;
-    const { heading, words, step } = this.verdict(records, isWorking, models.answering.value !== null);
-    const isEmpty = records.length === 0;
+    const counts = this.data.dataSet.counts.value;
+    const { heading, words, step } = importVerdict(counts, {
+      isWorking: this.shell.jobs.running(...WORKING) !== null,
+      hasModel: models.answering.value !== null,
+      minimumRows: models.minimumRows,
+    });
+    const isEmpty = counts.files === 0;
     const disabled = !this.accepts(...IMPORTING);
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
@@ -167,7 +167,7 @@ export class ImportView extends WorkbenchElement {
         >
       </div>
       <ib-job-area .kinds=${FILE_JOBS}
-        ><p class="hint">${isEmpty ? FORMATS : this.counted(records)}${this.renderAbsence()}</p></ib-job-area
+        ><p class="hint">${isEmpty ? FORMATS : countedWords(counts)}${this.renderAbsence()}</p></ib-job-area
       >
     </ib-verdict-card>`;
   }
@@ -176,9 +176,10 @@ export class ImportView extends WorkbenchElement {
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
     const { descriptors, importing } = this.sounds;
     const extractable = this.accepts('descriptors', 'run-all');
-    const selected = this.selectedOf(records).map(({ file }) => file.audioId);
+    const selected = this.selectedOf(records);
+    const ids = () => selected.map(({ file }) => file.audioId);
     return html`<div class="toolbar of-files ${records.length === 0 ? 'empty' : ''}">
-      ${this.action('Extract Selected', async () => descriptors.extract(selected), {
+      ${this.action('Extract Selected', async () => descriptors.extract(ids()), {
         disabled: !extractable || selected.length === 0,
       })}
       ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
@@ -190,7 +191,7 @@ export class ImportView extends WorkbenchElement {
         disabled: records.length === 0,
         title: selected.length === 0 ? 'Of all files' : `Of the ${plural(selected.length, 'file')} selected`,
       })}
-      ${this.action('Remove Selected', async () => importing.remove(selected), {
+      ${this.action('Remove Selected', async () => importing.remove(ids()), {
         icon: 'trash',
         look: 'danger',
         starts: ['remove', 'descriptors', 'run-all'],

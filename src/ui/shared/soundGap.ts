@@ -29,7 +29,7 @@ export class SoundGap extends WorkbenchElement {
     );
     if (lacking.length === 0) return nothing;
     return html`<p class="caution" role="status">
-      ${gapWords(lacking.length, wanted?.size ?? dataSet.described.value.length)} Without them the rest goes on.
+      ${gapWords(lacking.length, wanted?.size ?? dataSet.counts.value.described)} Without them the rest goes on.
       ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}
     </p>`;
   }

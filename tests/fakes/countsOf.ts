@@ -1,0 +1,11 @@
+import { audioRows } from '../../src/domain/audioColumns.ts';
+import { AudioTally, type AudioCounts } from '../../src/domain/audioCounts.ts';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { columnsOf } from './followedDataSet.ts';
+
+/** The counts of a data set that holds these. */
+export function countsOf(records: readonly AudioRecord[]): AudioCounts {
+  const tally = new AudioTally();
+  for (const row of audioRows(columnsOf(records))) tally.add(row);
+  return tally.counts;
+}
