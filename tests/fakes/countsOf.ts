@@ -1,6 +1,6 @@
 import { audioRows } from '../../src/domain/audioColumns.ts';
-import { AudioTally, type AudioCounts } from '../../src/domain/audioCounts.ts';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { AudioTally, type AudioCounts } from '../../src/stages/data/audioTally.ts';
 import { columnsOf } from './followedDataSet.ts';
 
 /** The counts of a data set that holds these. */

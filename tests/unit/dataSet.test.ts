@@ -218,6 +218,7 @@ describe('the data set as the page knows it', () => {
         labelled: count((record) => isDone(record) && record.best !== null),
         presets: count((record) => record.best !== null && !hasFailed(record) && !isSilentFile(record)),
         unsearched: count((record) => record.best === null && !hasFailed(record)),
+        lacking: count((record) => record.best === null && !hasFailed(record) && !isSilentFile(record)),
       });
       const times = records().map(({ file }) => file.importedAt.getTime());
       expect(times).toEqual(times.toSorted((a, b) => a - b));

@@ -6,7 +6,7 @@ import {
   type AudioRow,
   type BestColumns,
 } from '../../domain/audioColumns.ts';
-import { AudioTally, type AudioCounts } from '../../domain/audioCounts.ts';
+import { AudioTally } from './audioTally.ts';
 
 /** So many rows that were replaced may stay in columns which others still need. */
 const REPLACED_ROWS = 10_000;
@@ -22,8 +22,9 @@ export class AudioTable {
     return this.#rows;
   }
 
-  get counts(): AudioCounts {
-    return this.#tally.counts;
+  /** Of the rows that are there. */
+  get tally(): Pick<AudioTally, 'counts' | 'values'> {
+    return this.#tally;
   }
 
   get(audioId: string): AudioRow | undefined {
@@ -52,17 +53,17 @@ export class AudioTable {
     let inOrder = true;
     for (const row of audioRows(saved)) {
       const index = this.#indexById.get(row.audioId);
-      if (index === undefined) {
+      const before = index === undefined ? undefined : rows[index];
+      if (index === undefined || before === undefined) {
         const last = rows.at(-1);
         inOrder &&= last === undefined || byImport(last, row) < 0;
         this.#indexById.set(row.audioId, rows.push(row) - 1);
+        this.#tally.add(row);
       } else {
-        const before = rows[index];
-        if (before !== undefined) this.#tally.remove(before);
+        this.#tally.replace(before, row);
         rows[index] = row;
         this.#replaced += 1;
       }
-      this.#tally.add(row);
     }
     this.#rows = inOrder ? rows : rows.toSorted(byImport);
     if (!inOrder) this.#setIndex(rows);

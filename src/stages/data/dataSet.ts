@@ -1,7 +1,6 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { audioColumnsOf, audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COUNT, type Descriptors } from '../../domain/descriptors.ts';
-import type { AudioCounts } from '../../domain/audioCounts.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
@@ -21,7 +20,9 @@ import type {
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
+import type { Arrivals } from './changesSinceCopy.ts';
 import { AudioTable, IncomingRows } from './audioTable.ts';
+import type { AudioCounts, AudioValues } from './audioTally.ts';
 
 /** So many files go to a worker at once. */
 const PAGE_FILES = 1000;
@@ -55,7 +56,8 @@ export class DataSet {
   readonly #log: LogBook;
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
-  readonly #counts = signal(this.#audio.counts);
+  readonly #counts = signal(this.#audio.tally.counts);
+  readonly #values = signal(this.#audio.tally.values);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
   readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
@@ -82,6 +84,15 @@ export class DataSet {
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
   /** How many there are and how far they are, without going over them. */
   readonly counts: ReadonlySignal<AudioCounts> = this.#counts;
+  /** Which genres, licences, tags and folders there are, likewise. */
+  readonly values: ReadonlySignal<AudioValues> = this.#values;
+  /** Which there are, and when each came. */
+  readonly arrivals: ReadonlySignal<Arrivals> = computed(() => {
+    const rows = this.#records.value;
+    const atMs = new Float64Array(rows.length);
+    rows.forEach((row, i) => (atMs[i] = row.number('importedAtMs')));
+    return { ids: rows.map(({ audioId }) => audioId), atMs };
+  });
   /** Those that have descriptors. */
   readonly described: ReadonlySignal<readonly AudioRecord[]> = this.#described;
   /** The descriptors of those, files × 12, file by file. */
@@ -287,7 +298,8 @@ export class DataSet {
 
   #showFiles(): void {
     this.#records.value = this.#audio.rows;
-    this.#counts.value = this.#audio.counts;
+    this.#counts.value = this.#audio.tally.counts;
+    this.#values.value = this.#audio.tally.values;
   }
 
   #tellOfRuns(changed: ChangedRuns): void {

@@ -1,4 +1,4 @@
-import type { AudioCounts } from '../../domain/audioCounts.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 
 /** How many files there are and how far they have come; empty for none. */

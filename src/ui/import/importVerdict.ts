@@ -1,4 +1,4 @@
-import type { AudioCounts } from '../../domain/audioCounts.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { countPresets } from '../library/workState.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import type { Verdict } from '../shared/verdictCard.ts';

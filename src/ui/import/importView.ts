@@ -39,7 +39,7 @@ import { FILE_JOBS } from './fileJobs.ts';
 import { fileActions } from './fileActions.ts';
 import { countedWords, shownWords } from './fileCounts.ts';
 import { FORMATS, importVerdict } from './importVerdict.ts';
-import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
+import { choicesOf, DESCRIPTOR_STATES, filterRecords, NO_FILTER, type FileFilter } from './fileFilter.ts';
 import { WORKING } from '../library/workState.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 import { DataContext, SoundsContext, LearningContext, ListeningContext } from '../contexts.ts';
@@ -91,7 +91,6 @@ export class ImportView extends WorkbenchElement {
   private readonly chosen = remembered((_records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
     this.data.dataSet.present(selected),
   );
-  private readonly values = { genre: remembered(valuesOf), licenseFamily: remembered(valuesOf) };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -238,7 +237,7 @@ export class ImportView extends WorkbenchElement {
               @input=${(event: Event) => this.narrow({ text: (event.target as HTMLInputElement).value })}
             />
           </div>
-          ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
+          ${this.renderChoice('Genre', 'genre')} ${this.renderChoice('License', 'licenseFamily')}
           ${renderSelect(DESCRIPTOR_STATES, this.filter.state, ({ value: state }) => this.narrow({ state }), {
             name: 'Descriptors filter',
             look: 'choice',
@@ -344,12 +343,8 @@ export class ImportView extends WorkbenchElement {
   }
 
   /** A choice among the values of a column, where it has any. */
-  private renderChoice(
-    label: string,
-    key: 'genre' | 'licenseFamily',
-    records: readonly AudioRecord[],
-  ): TemplateResult | typeof nothing {
-    const values = this.values[key](records, key);
+  private renderChoice(label: string, key: 'genre' | 'licenseFamily'): TemplateResult | typeof nothing {
+    const values = choicesOf(this.data.dataSet.values.value.of[key]);
     if (values.length === 0) return nothing;
     return renderSelect(
       [{ value: '', label: `${label}: all` }, ...values.map((value) => ({ value, label: value }))],

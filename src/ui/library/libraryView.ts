@@ -298,8 +298,8 @@ export class LibraryView extends SelectionElement {
 
   /** On a narrow page: what is selected, heard and opened from the bottom of it. */
   private renderPlayer(): TemplateResult | typeof nothing {
-    const [only, ...others] = this.browsing.library.selectedRecords.value;
-    if (only === undefined || others.length > 0) return nothing;
+    const [only, second] = this.browsing.library.selectedRecords.value;
+    if (only === undefined || second !== undefined) return nothing;
     const { audioId } = only.file;
     const { listPlayer } = this.browsing;
     const state = listPlayer.state.value;
@@ -319,21 +319,25 @@ export class LibraryView extends SelectionElement {
     const { optimisation } = this.searching;
     const { settings } = this.shell;
     const { exportPresets, remove } = this.commonActions(records);
-    const [only, ...others] = records;
-    const isOne = only !== undefined && others.length === 0;
-    const described = records.filter(({ descriptors }) => descriptors.kind === 'done');
+    const [first] = records;
+    const only = records.length === 1 ? first : undefined;
+    const isDescribed = ({ descriptors }: AudioRecord) => descriptors.kind === 'done';
     return [
-      { label: 'Hear', disabled: !isOne, run: () => only !== undefined && this.open(only.file.audioId) },
+      { label: 'Hear', disabled: only === undefined, run: () => only !== undefined && this.open(only.file.audioId) },
       exportPresets,
       { label: 'Tag', run: () => (this.tagged = records.map(({ file }) => file.audioId)) },
-      { label: 'Compare Blind', disabled: !isOne, run: () => only !== undefined && this.compareBlind(only) },
+      {
+        label: 'Compare Blind',
+        disabled: only === undefined,
+        run: () => only !== undefined && this.compareBlind(only),
+      },
       {
         label: 'Search Again',
-        disabled: described.length === 0 || !this.accepts('trials', 'trials-all', 'run-all'),
+        disabled: !records.some(isDescribed) || !this.accepts('trials', 'trials-all', 'run-all'),
         run: () =>
           this.attempt(async () =>
             optimisation.searchAgain(
-              described.map(({ file }) => file.audioId),
+              records.filter(isDescribed).map(({ file }) => file.audioId),
               settings.trialBudget.peek(),
             ),
           ),

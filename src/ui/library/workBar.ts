@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { AudioCounts } from '../../domain/audioCounts.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { isAllSearched } from '../import/fileCounts.ts';
 import { FILE_JOBS } from '../import/fileJobs.ts';
