@@ -212,7 +212,8 @@ class RowDescriptors {
 
   get descriptors(): Descriptors {
     const values: Partial<Record<DescriptorKey, number>> = {};
-    for (const [i, { key }] of DESCRIPTORS.entries()) values[key] = this.#row.numberAt(DESCRIPTORS_AT + i);
+    let at = DESCRIPTORS_AT;
+    for (const { key } of DESCRIPTORS) values[key] = this.#row.numberAt(at++);
     return values as Descriptors;
   }
 
@@ -242,7 +243,8 @@ class RowBest implements BestParameters {
 
   get hyperparameters(): Hyperparameters {
     const values: Partial<Record<HyperparameterKey, number>> = {};
-    for (const [i, { key }] of HYPERPARAMETERS.entries()) values[key] = this.#row.numberAt(BEST_AT + i);
+    let at = BEST_AT;
+    for (const { key } of HYPERPARAMETERS) values[key] = this.#row.numberAt(at++);
     return values as Hyperparameters;
   }
 }

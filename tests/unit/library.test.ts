@@ -8,7 +8,7 @@ import { LibraryStage } from '../../src/stages/library/libraryStage.ts';
 import { folderRows } from '../../src/ui/library/folderRows.ts';
 import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts';
 import { workStateWords } from '../../src/ui/library/workState.ts';
-import { countsOf } from '../fakes/countsOf.ts';
+import { countsOf, valuesOf } from '../fakes/countsOf.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
@@ -112,7 +112,8 @@ describe('the tree of folders', () => {
 describe('the columns of sounds', () => {
   it('hold their places only where they say something of a sound', () => {
     const known = { verdicts: new Map(), answers: new Map(), playingId: null, presenceOf: () => 'here' as const };
-    const shown = (records: readonly AudioRecord[]) => worthShowing(soundColumns(known), records).map(({ key }) => key);
+    const shown = (records: readonly AudioRecord[]) =>
+      worthShowing(soundColumns(known), records, valuesOf(records)).map(({ key }) => key);
     expect(shown([SNARE])).not.toEqual(expect.arrayContaining(['tags']));
     expect(shown([SNARE, KICK])).toEqual(expect.arrayContaining(['tags', 'best']));
     expect(shown([SNARE])).not.toContain('hasSound');

@@ -13,6 +13,10 @@ export type Availability = 'here' | 'ask' | 'gone';
 export const EXAMPLES_FOLDER = 'examples/';
 const EXAMPLE_PATH = /^examples\/(?:tonal|percussive|noisy|speech|mixture)-\d\d-[a-z-]+\.wav$/u;
 
+function isExample(path: string): boolean {
+  return path.startsWith(EXAMPLES_FOLDER) && EXAMPLE_PATH.test(path);
+}
+
 const NONE: readonly AudioRecord[] = [];
 
 type AskingHandle = FileSystemFileHandle & {
@@ -44,7 +48,7 @@ export class AudioSources {
   readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
     const kept = this.#deps.dataSet.keptAudio.value;
     return this.#deps.dataSet.filesWhere(
-      (row) => !kept.has(row.audioId) && row.stagedName === null && !EXAMPLE_PATH.test(row.text('path') ?? ''),
+      (row) => !kept.has(row.audioId) && row.stagedName === null && !isExample(row.text('path') ?? ''),
     );
   });
   /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
@@ -78,7 +82,7 @@ export class AudioSources {
   presenceOf({ audioId, path }: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
     const { keptAudio } = this.#deps.dataSet;
     if (this.#given.value > 0 && this.#files.has(audioId)) return 'here';
-    if (keptAudio.value.has(audioId) || EXAMPLE_PATH.test(path)) return 'here';
+    if (keptAudio.value.has(audioId) || isExample(path)) return 'here';
     if (this.#deps.dataSet.stagedNameOf(audioId) !== null) return 'here';
     return this.#handles.value.has(audioId) ? 'ask' : 'gone';
   }

@@ -66,6 +66,6 @@ export class LibraryStage {
 
   /** Selects these alone. */
   select(audioIds: Iterable<string>): void {
-    this.selected.value = new Set(audioIds);
+    this.selected.value = audioIds instanceof Set ? audioIds : new Set(audioIds);
   }
 }

@@ -155,6 +155,7 @@ export class LibraryView extends SelectionElement {
     const all = this.worthwhile(
       this.allColumns(judge.ofFiles.value, prediction.ofFiles.value, playingId, sources.absent.value),
       records,
+      this.data.dataSet.values.value,
     );
     const shown = library.shown.value;
     return html`${this.renderBar(all, shown, records.length)} ${this.renderActs()}

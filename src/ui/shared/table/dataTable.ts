@@ -106,7 +106,10 @@ export class DataTable<Row = unknown> extends BaseElement {
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
       this.shown = linesOf(sorted, this.groupOf);
-      this.order = this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
+      this.order =
+        this.groupOf === null
+          ? sorted.map(({ key }) => key)
+          : this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
       this.showSpan();
     }
     if (this.selection.keys !== this.selectedKeys)
@@ -116,7 +119,13 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.countedSelection = this.selection;
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
-    this.selectedCount = keys.size === 0 ? 0 : this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
+    const [only] = keys;
+    this.selectedCount =
+      only === undefined || keys.size > 1
+        ? keys.size === 0
+          ? 0
+          : this.order.reduce((count, key) => count + Number(keys.has(key)), 0)
+        : Number(this.order.includes(only));
   }
 
   protected override updated(): void {
