@@ -66,7 +66,7 @@ export class AudioTable {
       }
     }
     this.#rows = inOrder ? rows : rows.toSorted(byImport);
-    if (!inOrder) this.#setIndex(rows);
+    if (!inOrder) this.#setIndex(this.#rows, rows);
     if (this.#replaced > this.#rows.length + REPLACED_ROWS) {
       this.#rows = audioRows(audioColumnsOf(this.#rows));
       this.#replaced = 0;
@@ -83,10 +83,11 @@ export class AudioTable {
       if (row !== undefined) this.#tally.remove(row);
     }
     for (const audioId of audioIds) this.#indexById.delete(audioId);
-    const rows = before.filter((_, place) => !places.has(place));
-    this.#rows = rows;
-    this.#setIndex(before);
-    return rows.slice();
+    const isGone = new Uint8Array(before.length);
+    for (const place of places) isGone[place] = 1;
+    const rows = before.filter((_, place) => isGone[place] === 0);
+    this.#setIndex(rows, before);
+    return rows;
   }
 
   /** Files that are not there are left out. */
@@ -107,8 +108,7 @@ export class AudioTable {
   }
 
   /** Notes the places of the rows that have another than they had. */
-  #setIndex(before: readonly AudioRow[]): void {
-    const rows = this.#rows;
+  #setIndex(rows: readonly AudioRow[], before: readonly AudioRow[]): void {
     let place = 0;
     while (place < rows.length && rows[place] === before[place]) place += 1;
     for (; place < rows.length; place += 1) this.#indexById.set(rows[place]?.audioId ?? '', place);

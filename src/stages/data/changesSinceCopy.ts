@@ -41,12 +41,12 @@ export function changesSinceCopy(
   let longestMs = 0;
   const lacking = ({ ids, atMs: cameAtMs }: Arrivals, held: ReadonlySet<string> | undefined) => {
     let lacks = 0;
-    for (const [i, id] of ids.entries()) {
+    ids.forEach((id, i) => {
       const cameMs = cameAtMs[i] ?? Number.NaN;
-      if (held === undefined ? cameMs <= atMs : held.has(id)) continue;
+      if (held === undefined ? cameMs <= atMs : held.has(id)) return;
       lacks += 1;
       longestMs = Math.max(longestMs, ageOf(cameMs, nowMs));
-    }
+    });
     return lacks;
   };
   const files = lacking(contents.files, holds?.files);

@@ -56,6 +56,7 @@ export class DataSet {
   readonly #log: LogBook;
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
+  readonly #arrived = signal<readonly AudioRow[]>([]);
   readonly #counts = signal(this.#audio.tally.counts);
   readonly #values = signal(this.#audio.tally.values);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
@@ -86,9 +87,9 @@ export class DataSet {
   readonly counts: ReadonlySignal<AudioCounts> = this.#counts;
   /** Which genres, licences, tags and folders there are, likewise. */
   readonly values: ReadonlySignal<AudioValues> = this.#values;
-  /** Which there are, and when each came. */
+  /** Which there are, and when each came: what a search finds for them does not change it. */
   readonly arrivals: ReadonlySignal<Arrivals> = computed(() => {
-    const rows = this.#records.value;
+    const rows = this.#arrived.value;
     const atMs = new Float64Array(rows.length);
     rows.forEach((row, i) => (atMs[i] = row.number('importedAtMs')));
     return { ids: rows.map(({ audioId }) => audioId), atMs };
@@ -251,6 +252,7 @@ export class DataSet {
     batch(() => {
       this.#audio.replaceBy(files);
       this.#showFiles();
+      this.#arrived.value = this.#audio.rows;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
@@ -272,6 +274,7 @@ export class DataSet {
     if (changes.files !== undefined) {
       this.#audio.change(changes.files.saved, changes.files.removed);
       this.#showFiles();
+      this.#arrived.value = this.#audio.rows;
     }
     if (changes.best !== undefined) {
       this.#audio.changeBest(changes.best);

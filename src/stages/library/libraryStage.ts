@@ -44,12 +44,17 @@ export class LibraryStage {
     }));
     const uncertain = computed(() => {
       if (prediction.ofFiles.value.size === 0) return 0;
-      return arrivals.value.ids.reduce((count, id) => count + Number(isUncertain(confidenceOf.value(id))), 0);
+      const of = confidenceOf.value;
+      return arrivals.value.ids.reduce((count, id) => count + Number(isUncertain(of(id))), 0);
+    });
+    const news = computed(() => {
+      const latest = latestMs.value;
+      return arrivals.value.atMs.reduce((count, atMs) => count + Number(isNew(atMs, latest)), 0);
     });
     this.shown = computed(() => filterSounds(records.value, this.filter.value, known.value));
     this.counts = computed(() => ({
       all: counts.value.files,
-      new: arrivals.value.atMs.reduce((count, atMs) => count + Number(isNew(atMs, latestMs.value)), 0),
+      new: news.value,
       'no-preset': counts.value.lacking,
       uncertain: uncertain.value,
       'no-sound': sources.absent.value.length,

@@ -76,11 +76,8 @@ export class ImportView extends WorkbenchElement {
     ],
   );
   private readonly columnsBeside = remembered(
-    (all: readonly Column<AudioRecord>[], hidden: readonly string[], absent: readonly AudioRecord[]) => {
-      const ids = new Set(absent.map(({ file }) => file.audioId));
-      const badged = withSoundBadge(({ file }) =>
-        ids.has(file.audioId) ? this.sounds.sources.presenceOf(file) : 'here',
-      );
+    (all: readonly Column<AudioRecord>[], hidden: readonly string[], _absent: unknown) => {
+      const badged = withSoundBadge(({ file }) => this.sounds.sources.presenceOf(file));
       return all
         .filter(({ key }) => !hidden.includes(key))
         .map((column) => (column.key === 'path' ? badged(column) : column));

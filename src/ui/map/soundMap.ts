@@ -155,7 +155,8 @@ export class SoundMapView extends WorkbenchElement {
     }
     const isOtherPresence = isOtherMap || absent !== this.absent;
     if (isOtherPresence) {
-      this.presences = (map?.points ?? []).map(({ record }) => sources.presenceOf(record.file));
+      const presenceOf = sources.presences();
+      this.presences = (map?.points ?? []).map(({ record }) => presenceOf(record.file));
       this.absentCount = this.presences.reduce((count, presence) => count + Number(presence !== 'here'), 0);
     }
     this.map = map;

@@ -1,6 +1,8 @@
 import type { Colour, DotLook, Mark } from './scene.ts';
 
 const OPAQUE = 255;
+/** Of so many dots the neighbouring pixels count as one place. */
+const CROWDED_DOTS = 20_000;
 
 /** The pixels of one dot. */
 interface Stamp {
@@ -23,6 +25,7 @@ export function paintCloud(
   const layer = layerOf(width, height);
   layer.pixels.fill(0);
   layer.lastLook.fill(0);
+  const beside = looks.length > CROWDED_DOTS ? 1 : 0;
   for (const [look, dot] of dots.entries()) {
     const stamp = stampOf(dot, ratio, colourOf);
     const half = stamp.size / 2;
@@ -32,10 +35,10 @@ export function paintCloud(
       const top = Math.round((places[2 * i + 1] ?? 0) * ratio - half);
       if (left <= -stamp.size || top <= -stamp.size || left >= width || top >= height) continue;
       if (left >= 0 && top >= 0) {
-        // Of many dots on one pixel the first is seen.
-        const pixel = top * width + left;
-        if (layer.lastLook[pixel] === look + 1) continue;
-        layer.lastLook[pixel] = look + 1;
+        // Of many dots on one place the first is seen.
+        const place = (top >> beside) * width + (left >> beside);
+        if (layer.lastLook[place] === look + 1) continue;
+        layer.lastLook[place] = look + 1;
       }
       put(stamp, layer, left, top);
     }
@@ -51,7 +54,7 @@ interface Layer {
   readonly context: OffscreenCanvasRenderingContext2D;
   readonly image: ImageData;
   readonly pixels: Int32Array;
-  /** One more than the look of the last dot that begins at each pixel; 0 for none. */
+  /** One more than the look of the last dot that begins at each place; 0 for none. */
   readonly lastLook: Uint8Array;
 }
 
