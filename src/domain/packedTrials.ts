@@ -55,14 +55,15 @@ export function unpackTrials(packed: PackedTrials): Trial[] {
   /** Key by key, not by a list of entries for each: a run may have a million trials. */
   const named = (keys: readonly { readonly key: string }[], from: number): Record<string, number> => {
     const values: Record<string, number> = {};
-    for (let i = 0; i < keys.length; i += 1) values[keys[i]!.key] = packed[from + i]!;
+    let at = from;
+    for (const { key } of keys) values[key] = packed[at++] ?? Number.NaN;
     return values;
   };
   return Array.from({ length: packed.length / PACKED_TRIAL_WIDTH }, (_, row) => {
     const at = row * PACKED_TRIAL_WIDTH;
-    const minimaxLogit = packed[at + PACKED_TRIAL_WIDTH - 1]!;
+    const minimaxLogit = packed[at + PACKED_TRIAL_WIDTH - 1] ?? Number.NaN;
     return {
-      trialIndex: packed[at]!,
+      trialIndex: packed[at] ?? 0,
       terms: named(OBJECTIVE_TERMS, at + 1) as unknown as ObjectiveTerms,
       hyperparameters: named(HYPERPARAMETERS, at + 1 + OBJECTIVE_TERMS.length) as unknown as Hyperparameters,
       minimaxLogit: Number.isNaN(minimaxLogit) ? null : minimaxLogit,

@@ -320,28 +320,21 @@ export class LibraryView extends SelectionElement {
     const { optimisation } = this.searching;
     const { settings } = this.shell;
     const { exportPresets, remove } = this.commonActions(records);
-    const [first] = records;
-    const only = records.length === 1 ? first : undefined;
+    const only = records.length === 1 ? records[0] : undefined;
+    const isOne = only !== undefined;
     const isDescribed = ({ descriptors }: AudioRecord) => descriptors.kind === 'done';
     return [
-      { label: 'Hear', disabled: only === undefined, run: () => only !== undefined && this.open(only.file.audioId) },
+      { label: 'Hear', disabled: !isOne, run: () => only !== undefined && this.open(only.file.audioId) },
       exportPresets,
       { label: 'Tag', run: () => (this.tagged = records.map(({ file }) => file.audioId)) },
-      {
-        label: 'Compare Blind',
-        disabled: only === undefined,
-        run: () => only !== undefined && this.compareBlind(only),
-      },
+      { label: 'Compare Blind', disabled: !isOne, run: () => only !== undefined && this.compareBlind(only) },
       {
         label: 'Search Again',
         disabled: !records.some(isDescribed) || !this.accepts('trials', 'trials-all', 'run-all'),
-        run: () =>
-          this.attempt(async () =>
-            optimisation.searchAgain(
-              records.filter(isDescribed).map(({ file }) => file.audioId),
-              settings.trialBudget.peek(),
-            ),
-          ),
+        run: () => {
+          const ids = records.filter(isDescribed).map(({ file }) => file.audioId);
+          this.attempt(async () => optimisation.searchAgain(ids, settings.trialBudget.peek()));
+        },
       },
       { label: 'Show in Map', disabled: this.layout === 'map', run: () => this.show('map') },
       { ...remove, label: 'Remove' },

@@ -11,6 +11,7 @@ import { arrangementByKey, followDrag, pulledWidth } from './arranging.ts';
 import { gridTracks, type Column, type ColumnWidths } from './columns.ts';
 import { linesOf, type GroupHead, type TableLine } from './groups.ts';
 import {
+  countSelected,
   EMPTY_SELECTION,
   indexAfterKey,
   select,
@@ -106,10 +107,8 @@ export class DataTable<Row = unknown> extends BaseElement {
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
       this.shown = linesOf(sorted, this.groupOf);
-      this.order =
-        this.groupOf === null
-          ? sorted.map(({ key }) => key)
-          : this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
+      const rows = this.groupOf === null ? this.shown : this.shown.filter(({ kind }) => kind === 'row');
+      this.order = rows.map(({ key }) => key);
       this.showSpan();
     }
     if (this.selection.keys !== this.selectedKeys)
@@ -119,13 +118,7 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.countedSelection = this.selection;
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
-    const [only] = keys;
-    this.selectedCount =
-      only === undefined || keys.size > 1
-        ? keys.size === 0
-          ? 0
-          : this.order.reduce((count, key) => count + Number(keys.has(key)), 0)
-        : Number(this.order.includes(only));
+    this.selectedCount = countSelected(keys, this.order);
   }
 
   protected override updated(): void {

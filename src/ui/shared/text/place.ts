@@ -24,13 +24,14 @@ export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Pl
   // File by file, as they lie in memory.
   for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
     for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
-      const other = all[at + i]!;
-      if (other < values[i]!) below[i]! += 1;
-      else if (other === values[i]) below[i]! += 0.5;
+      const other = all[at + i] ?? Number.NaN;
+      const value = values[i] ?? Number.NaN;
+      if (other < value) below[i] = (below[i] ?? 0) + 1;
+      else if (other === value) below[i] = (below[i] ?? 0) + 0.5;
     }
   }
   return byDescriptor((key, index) => {
-    const percent = Math.round((100 * below[index]!) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+    const percent = Math.round((100 * (below[index] ?? 0)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
     return { ...spreads[key], words: `${ordinal(percent)} percentile`, outside: false };
   });
 }
@@ -47,22 +48,23 @@ const spreadsOf = remembered((all: Float64Array): Readonly<Record<DescriptorKey,
   const max = new Float64Array(DESCRIPTOR_COUNT).fill(-Infinity);
   for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
     for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
-      const value = all[at + i]!;
-      if (value < min[i]!) min[i] = value;
-      if (value > max[i]!) max[i] = value;
+      const value = all[at + i] ?? Number.NaN;
+      if (value < (min[i] ?? value)) min[i] = value;
+      if (value > (max[i] ?? value)) max[i] = value;
     }
   }
   const counts = new Float64Array(DESCRIPTOR_COUNT * STEPS);
-  const scales = max.map((high, i) => STEPS / (high - min[i]! || 1));
+  const scales = max.map((high, i) => STEPS / (high - (min[i] ?? high) || 1));
   for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
     for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
-      const step = Math.min(STEPS - 1, Math.floor((all[at + i]! - min[i]!) * scales[i]!));
-      counts[i * STEPS + step]! += 1;
+      const above = (all[at + i] ?? Number.NaN) - (min[i] ?? Number.NaN);
+      const place = i * STEPS + Math.min(STEPS - 1, Math.floor(above * (scales[i] ?? 0)));
+      counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   return byDescriptor((_, i) => ({
-    min: min[i]!,
-    max: max[i]!,
+    min: min[i] ?? Number.NaN,
+    max: max[i] ?? Number.NaN,
     counts: [...counts.subarray(i * STEPS, (i + 1) * STEPS)],
   }));
 });
