@@ -107,8 +107,7 @@ export class DataTable<Row = unknown> extends BaseElement {
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
       this.shown = linesOf(sorted, this.groupOf);
-      const rows = this.groupOf === null ? this.shown : this.shown.filter(({ kind }) => kind === 'row');
-      this.order = rows.map(({ key }) => key);
+      this.order = this.shown.filter(({ kind }) => kind === 'row').map(({ key }) => key);
       this.showSpan();
     }
     if (this.selection.keys !== this.selectedKeys)
@@ -406,8 +405,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private findByTyping({ key: letter, timeStamp }: KeyboardEvent, from: string): void {
-    const rows = this.shown.filter((line) => line.kind === 'row');
-    const names = rows.map(({ row }) => this.rowLabel(row));
+    const names = this.shown.flatMap((line) => (line.kind === 'row' ? this.rowLabel(line.row) : []));
     const found = findTyped(names, this.typeAhead.type(letter, timeStamp), this.order.indexOf(from));
     const key = found === null ? undefined : this.order[found];
     if (key === undefined) return;
