@@ -57,7 +57,12 @@ const NUMBER_PLACES = Object.fromEntries(AUDIO_NUMBERS.map((name, place) => [nam
   AudioNumber,
   number
 >;
-const { isDescribed: IS_DESCRIBED, isSearched: IS_SEARCHED } = NUMBER_PLACES;
+const {
+  isDescribed: IS_DESCRIBED,
+  isSearched: IS_SEARCHED,
+  sequence: SEQUENCE,
+  importedAtMs: IMPORTED_AT_MS,
+} = NUMBER_PLACES;
 const descriptorPlace = (key: DescriptorKey) => DESCRIPTORS_AT + DESCRIPTORS.findIndex((other) => other.key === key);
 const LOG_ENERGY_MEDIAN = descriptorPlace('logEnergyMedian');
 const DYNAMIC_RANGE_PROXY = descriptorPlace('dynamicRangeProxy');
@@ -93,6 +98,14 @@ export class AudioRow implements AudioRecord {
 
   get best(): BestParameters | null {
     return this.isSearched ? new RowBest(this) : null;
+  }
+
+  get sequence(): number {
+    return this.numberAt(SEQUENCE);
+  }
+
+  get importedAtMs(): number {
+    return this.numberAt(IMPORTED_AT_MS);
   }
 
   get isDescribed(): boolean {
@@ -198,7 +211,7 @@ class RowFile implements AudioFile {
   }
 
   get importedAt(): Date {
-    return new Date(this.#row.number('importedAtMs'));
+    return new Date(this.#row.importedAtMs);
   }
 }
 

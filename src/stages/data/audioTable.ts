@@ -131,6 +131,6 @@ export class IncomingRows {
 
 /** The order in which the database lists files [S9]. */
 function byImport(a: AudioRow, b: AudioRow): number {
-  const later = a.number('sequence') - b.number('sequence') || a.number('importedAtMs') - b.number('importedAtMs');
+  const later = a.sequence - b.sequence || a.importedAtMs - b.importedAtMs;
   return later || (a.audioId < b.audioId ? -1 : 1);
 }

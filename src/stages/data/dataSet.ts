@@ -91,7 +91,7 @@ export class DataSet {
   readonly arrivals: ReadonlySignal<Arrivals> = computed(() => {
     const rows = this.#arrived.value;
     const atMs = new Float64Array(rows.length);
-    rows.forEach((row, i) => (atMs[i] = row.number('importedAtMs')));
+    rows.forEach((row, i) => (atMs[i] = row.importedAtMs));
     return { ids: rows.map(({ audioId }) => audioId), atMs };
   });
   /** Those that have descriptors. */

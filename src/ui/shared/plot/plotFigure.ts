@@ -103,10 +103,13 @@ export function shownPlaces(values: readonly (number | null)[], columnOf: (place
       }
       continue;
     }
-    if (first < 0 || columnOf(place) !== column) {
+    const own = columnOf(place);
+    if (first < 0 || own !== column) {
       closeColumn();
-      column = columnOf(place);
-      [first, least, greatest] = [place, place, place];
+      column = own;
+      first = place;
+      least = place;
+      greatest = place;
     } else if (value < (values[least] ?? value)) least = place;
     else if (value > (values[greatest] ?? value)) greatest = place;
     last = place;
