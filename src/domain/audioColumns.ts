@@ -1,5 +1,5 @@
 import type { AudioFile, AudioRecord, BestParameters, DescriptorState } from './audioFile.ts';
-import { DESCRIPTORS, type DescriptorKey, type Descriptors } from './descriptors.ts';
+import { DESCRIPTORS, isSilent, type DescriptorKey, type Descriptors } from './descriptors.ts';
 import { HYPERPARAMETERS, type HyperparameterKey, type Hyperparameters } from './hyperparameters.ts';
 
 /** The texts of a row, in order. */
@@ -57,7 +57,15 @@ const NUMBER_PLACES = Object.fromEntries(AUDIO_NUMBERS.map((name, place) => [nam
   AudioNumber,
   number
 >;
-const { isDescribed: IS_DESCRIBED, isSearched: IS_SEARCHED } = NUMBER_PLACES;
+const {
+  isDescribed: IS_DESCRIBED,
+  isSearched: IS_SEARCHED,
+  sequence: SEQUENCE,
+  importedAtMs: IMPORTED_AT_MS,
+} = NUMBER_PLACES;
+const descriptorPlace = (key: DescriptorKey) => DESCRIPTORS_AT + DESCRIPTORS.findIndex((other) => other.key === key);
+const LOG_ENERGY_MEDIAN = descriptorPlace('logEnergyMedian');
+const DYNAMIC_RANGE_PROXY = descriptorPlace('dynamicRangeProxy');
 
 /** One row of columns, read when it is asked for. */
 export class AudioRow implements AudioRecord {
@@ -89,11 +97,37 @@ export class AudioRow implements AudioRecord {
   }
 
   get best(): BestParameters | null {
-    return this.numberAt(IS_SEARCHED) === 1 ? new RowBest(this) : null;
+    return this.isSearched ? new RowBest(this) : null;
+  }
+
+  get sequence(): number {
+    return this.numberAt(SEQUENCE);
+  }
+
+  get importedAtMs(): number {
+    return this.numberAt(IMPORTED_AT_MS);
   }
 
   get isDescribed(): boolean {
     return this.numberAt(IS_DESCRIBED) === 1;
+  }
+
+  get hasFailed(): boolean {
+    return !this.isDescribed && this.text('failure') !== null;
+  }
+
+  get isSilent(): boolean {
+    return (
+      this.isDescribed &&
+      isSilent({
+        logEnergyMedian: this.numberAt(LOG_ENERGY_MEDIAN),
+        dynamicRangeProxy: this.numberAt(DYNAMIC_RANGE_PROXY),
+      })
+    );
+  }
+
+  get isSearched(): boolean {
+    return this.numberAt(IS_SEARCHED) === 1;
   }
 
   get tags(): readonly string[] {
@@ -177,7 +211,7 @@ class RowFile implements AudioFile {
   }
 
   get importedAt(): Date {
-    return new Date(this.#row.number('importedAtMs'));
+    return new Date(this.#row.importedAtMs);
   }
 }
 
@@ -191,7 +225,8 @@ class RowDescriptors {
 
   get descriptors(): Descriptors {
     const values: Partial<Record<DescriptorKey, number>> = {};
-    for (const [i, { key }] of DESCRIPTORS.entries()) values[key] = this.#row.numberAt(DESCRIPTORS_AT + i);
+    let at = DESCRIPTORS_AT;
+    for (const { key } of DESCRIPTORS) values[key] = this.#row.numberAt(at++);
     return values as Descriptors;
   }
 
@@ -221,7 +256,8 @@ class RowBest implements BestParameters {
 
   get hyperparameters(): Hyperparameters {
     const values: Partial<Record<HyperparameterKey, number>> = {};
-    for (const [i, { key }] of HYPERPARAMETERS.entries()) values[key] = this.#row.numberAt(BEST_AT + i);
+    let at = BEST_AT;
+    for (const { key } of HYPERPARAMETERS) values[key] = this.#row.numberAt(at++);
     return values as Hyperparameters;
   }
 }

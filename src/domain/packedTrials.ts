@@ -52,15 +52,20 @@ export function unpackTrials(packed: PackedTrials): Trial[] {
   if (packed.length % PACKED_TRIAL_WIDTH !== 0) {
     throw new RangeError(`${packed.length} numbers are no whole number of packed trials`);
   }
+  /** Key by key, not by a list of entries for each: a run may have a million trials. */
+  const named = (keys: readonly { readonly key: string }[], from: number): Record<string, number> => {
+    const values: Record<string, number> = {};
+    let at = from;
+    for (const { key } of keys) values[key] = packed[at++] ?? Number.NaN;
+    return values;
+  };
   return Array.from({ length: packed.length / PACKED_TRIAL_WIDTH }, (_, row) => {
-    const [trialIndex = 0, ...values] = packed.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH);
-    const named = (keys: readonly { readonly key: string }[], offset: number) =>
-      Object.fromEntries(keys.map(({ key }, i): [string, number] => [key, values[offset + i] ?? Number.NaN]));
-    const minimaxLogit = values.at(-1) ?? Number.NaN;
+    const at = row * PACKED_TRIAL_WIDTH;
+    const minimaxLogit = packed[at + PACKED_TRIAL_WIDTH - 1] ?? Number.NaN;
     return {
-      trialIndex,
-      terms: named(OBJECTIVE_TERMS, 0) as ObjectiveTerms,
-      hyperparameters: named(HYPERPARAMETERS, OBJECTIVE_TERMS.length) as Hyperparameters,
+      trialIndex: packed[at] ?? 0,
+      terms: named(OBJECTIVE_TERMS, at + 1) as unknown as ObjectiveTerms,
+      hyperparameters: named(HYPERPARAMETERS, at + 1 + OBJECTIVE_TERMS.length) as unknown as Hyperparameters,
       minimaxLogit: Number.isNaN(minimaxLogit) ? null : minimaxLogit,
     };
   });

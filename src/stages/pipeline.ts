@@ -53,7 +53,7 @@ export async function runAll(deps: Dependencies): Promise<JobOutcome> {
       if (outcome !== 'done')
         return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
     }
-    const files = dataSet.records.value.length;
+    const { files } = dataSet.counts.value;
     const isSame = stateOf(deps) === before && models.inUse.value !== null;
     const news = isSame ? 'nothing was new, ' : '';
     return `Run All finished: ${files} ${files === 1 ? 'file' : 'files'}, ${news}${await ending(deps)}`;
@@ -61,9 +61,10 @@ export async function runAll(deps: Dependencies): Promise<JobOutcome> {
 }
 
 /** What Run All may change. */
-function stateOf({ dataSet, optimisation, descriptors, models }: Dependencies): string {
+function stateOf({ dataSet, optimisation, models }: Dependencies): string {
   const modelIds = models.models.value.map(({ modelId }) => modelId);
-  return [dataSet.records.value.length, descriptors.missing().length, optimisation.missing().length, modelIds].join();
+  const { files, described } = dataSet.counts.value;
+  return [files, described, optimisation.missingCount, modelIds].join();
 }
 
 /** Which model is in use, what it is worth, and what to add where that is too little. */
@@ -71,7 +72,7 @@ async function ending({ models, dataSet }: Dependencies): Promise<string> {
   const model = models.inUse.value;
   if (model === null) {
     const hear =
-      dataSet.described.value.length === 0 ? '' : '. What is there has presets already: hear them on the tab Inference';
+      dataSet.counts.value.described === 0 ? '' : '. What is there has presets already: hear them on the tab Inference';
     return `no model yet: add at least ${moreSounds(Math.max(await models.missingSounds(), 1))}${hear}`;
   }
   const chosen = models.isChosen.value ? ', chosen by hand' : '';

@@ -24,10 +24,10 @@ async function reminderOn(
     if (held === null) throw new Error('it cannot be read');
     return { files: ids(held.files), models: ids(held.models ?? 0) };
   };
-  const records = files.map((importedAt, place) => ({ file: { audioId: `${place}`, importedAt } }));
+  const arrivals = { ids: ids(files.length), atMs: Float64Array.from(files, (at) => at.getTime()) };
   const stage = new BackupStage({
     store: { listBackedUp },
-    dataSet: { records: signal(records) },
+    dataSet: { arrivals: signal(arrivals) },
     models: { models: signal(models.map((createdAt, place) => ({ modelId: `${place}`, createdAt }))) },
     settings: { lastExportAtMs: signal(null), lastExportHolds: signal(null) },
   } as unknown as ConstructorParameters<typeof BackupStage>[0]);

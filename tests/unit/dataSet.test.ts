@@ -2,9 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { audioRows } from '../../src/domain/audioColumns.ts';
-import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { isSilentFile, type AudioRecord } from '../../src/domain/audioFile.ts';
+import { DESCRIPTOR_COUNT, descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../src/domain/hyperparameters.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
+import { RandomState } from '../../src/ml/random/randomState.ts';
 import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -173,6 +175,61 @@ describe('the data set as the page knows it', () => {
     expect(told).toEqual([['file-0', 'file-1'], ['file-1'], ['file-0', 'file-1']]);
   });
 
+  it('keeps counts and places as the files themselves have them, whatever comes, changes and goes', () => {
+    const { delta, snapshot, dataSet } = detached();
+    const best = { audioId: '', score: 0.5, hyperparameters: DEFAULT_HYPERPARAMETERS };
+    const silent = descriptorsFromVector(new Float64Array(DESCRIPTOR_COUNT).fill(-100));
+    const kinds: readonly ((n: number) => AudioRecord)[] = [
+      (n) => at(n, n),
+      (n) => ({ ...at(n, n), best }),
+      (n) => ({ ...at(n, n), descriptors: { kind: 'missing' } }),
+      (n) => ({ ...at(n, n), descriptors: { kind: 'failed', reason: 'no sound' }, best: n % 2 === 0 ? best : null }),
+      (n) => ({ ...at(n, n), descriptors: { kind: 'done', descriptors: silent, frameCount: 1, note: null }, best }),
+    ];
+    const random = new RandomState(7);
+    const below = (end: number) => Math.floor(end * random.double());
+    const some = () => Array.from({ length: 3 }, () => below(40));
+    const records = () => dataSet.records.value;
+    const count = (passes: (record: AudioRecord) => boolean) => records().filter(passes).length;
+    const isDone = ({ descriptors }: AudioRecord) => descriptors.kind === 'done';
+    const hasFailed = ({ descriptors }: AudioRecord) => descriptors.kind === 'failed';
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot(
+      'a',
+      0,
+      Array.from({ length: 10 }, (_, n) => at(n, n)),
+    );
+    for (let round = 1; round <= 200; round += 1) {
+      const saved = new Set(some());
+      const made = [...saved].map((n) => kinds[below(kinds.length)]?.(n) ?? at(n, n));
+      const removed = some().filter((n) => !saved.has(n));
+      delta(
+        'a',
+        round,
+        made,
+        removed.map((n) => `file-${n}`),
+      );
+      expect(dataSet.counts.value).toEqual({
+        files: records().length,
+        described: count(isDone),
+        failed: count(hasFailed),
+        silent: count(isSilentFile),
+        searched: count((record) => record.best !== null),
+        labelled: count((record) => isDone(record) && record.best !== null),
+        presets: count((record) => record.best !== null && !hasFailed(record) && !isSilentFile(record)),
+        unsearched: count((record) => record.best === null && !hasFailed(record)),
+        lacking: count((record) => record.best === null && !hasFailed(record) && !isSilentFile(record)),
+      });
+      const times = records().map(({ file }) => file.importedAt.getTime());
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      for (const record of records()) expect(dataSet.get(record.file.audioId)).toBe(record);
+      for (const n of removed) expect(dataSet.get(`file-${n}`)).toBeUndefined();
+      const asked = new Set(['file-99', ...some().map((n) => `file-${n}`)]);
+      for (const ids of [asked, new Set(records().map(({ file }) => file.audioId))])
+        expect(dataSet.present(ids)).toEqual(records().filter(({ file }) => ids.has(file.audioId)));
+    }
+  });
+
   it('holds 100,000 files in at most 100 MB, also after each was changed twice in batches', () => {
     setFlagsFromString('--expose_gc');
     const collect = runInNewContext('gc') as () => void;
@@ -191,7 +248,6 @@ describe('the data set as the page knows it', () => {
     };
     const before = used();
     const table = new AudioTable();
-    table.reset([]);
     for (let round = 0; round < 3; round += 1) {
       for (let from = 0; from < 100_000; from += 1000) {
         table.change(page(from), []);

@@ -4,8 +4,11 @@ import { exportReminder } from '../../src/stages/data/exportReminder.ts';
 const NOW = Date.UTC(2026, 0, 31, 12);
 const daysAgo = (days: number) => new Date(NOW - days * 86_400_000);
 /** Things by the days since they came. */
-const came = (...days: readonly number[]) => days.map((age, place) => ({ id: `${place}`, at: daysAgo(age) }));
-const nothing = { files: [], models: [], lastExport: null, nowMs: NOW };
+const came = (...days: readonly number[]) => ({
+  ids: days.map((_, place) => `${place}`),
+  atMs: Float64Array.from(days, (age) => daysAgo(age).getTime()),
+});
+const nothing = { files: came(), models: came(), lastExport: null, nowMs: NOW };
 /** An export of so many days ago that holds the first so many files and models. */
 const exported = (days: number, files: number, models: number) => ({
   atMs: daysAgo(days).getTime(),
@@ -58,7 +61,7 @@ describe('what is said of the last export', () => {
 
   it('[S9] an export, or what was never exported, of a time that lies ahead of a clock that was set back is old', () => {
     expect(exportReminder({ ...nothing, files: came(-365) })?.urgent).toBe('Never exported');
-    const ahead = { files: came(-365, -364), models: [], nowMs: NOW };
+    const ahead = { files: came(-365, -364), models: came(), nowMs: NOW };
     expect(exportReminder({ ...ahead, lastExport: exported(-365, 1, 0) })).toEqual({
       words: 'The last export is dated ahead of this clock; 1 file came since and lives in this browser only.',
       isDue: true,

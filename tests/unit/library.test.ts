@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DESCRIPTOR_COUNT, descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { hyperparametersOfState, PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
-import { countBySmart, EVERYTHING, filterSounds, type KnownOfSounds } from '../../src/stages/library/libraryFilter.ts';
+import { signal } from '@preact/signals-core';
+import { EVERYTHING, filterSounds, SMART_FILTERS, type KnownOfSounds } from '../../src/stages/library/libraryFilter.ts';
+import { LibraryStage } from '../../src/stages/library/libraryStage.ts';
 import { folderRows } from '../../src/ui/library/folderRows.ts';
 import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts';
 import { workStateWords } from '../../src/ui/library/workState.ts';
+import { countsOf, valuesOf } from '../fakes/countsOf.ts';
 import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const DAY_MS = 86_400_000;
 const LATEST_MS = Date.UTC(2026, 0, 20);
@@ -28,7 +33,7 @@ const BROKEN = sound(4, 'broken.wav', { descriptors: { kind: 'failed', reason: '
 const OLD = sound(5, 'old.wav', {}, LATEST_MS - 2 * DAY_MS);
 const ALL = [KICK, SNARE, PAD, BROKEN];
 const KNOWN: KnownOfSounds = {
-  absentIds: new Set([PAD.file.audioId]),
+  isAbsent: ({ audioId }) => audioId === PAD.file.audioId,
   confidenceOf: (audioId) => (audioId === KICK.file.audioId ? 0.2 : null),
   latestMs: LATEST_MS,
 };
@@ -62,9 +67,30 @@ describe('what the library is narrowed to', () => {
     expect(left({ smart: 'uncertain' })).toEqual(['drums/kicks/kick.wav']);
     expect(left({ smart: 'no-sound' })).toEqual(['pads/warm.wav']);
     expect(left({ smart: 'failed' })).toEqual(['broken.wav']);
-    const counts = countBySmart(records, KNOWN);
-    for (const smart of Object.keys(counts) as (keyof typeof counts)[]) {
-      expect(counts[smart], smart).toBe(left({ smart }, records).length);
+  });
+
+  it('each smart filter counts as many as it leaves', async () => {
+    const silent = descriptorsFromVector(new Float64Array(DESCRIPTOR_COUNT).fill(-100));
+    const done = { kind: 'done', descriptors: silent, frameCount: 1, note: null } as const;
+    const { dataSet } = new FollowedDataSet([...ALL, OLD, sound(6, 'silent.wav', { best: null, descriptors: done })]);
+    await dataSet.whenCurrent();
+    const answers = new Map([
+      [KICK.file.audioId, { score: 0.5, confidence: 0.2 }],
+      [SNARE.file.audioId, { score: 0.5, confidence: 0.8 }],
+    ]);
+    const library = new LibraryStage({
+      dataSet,
+      sources: {
+        absent: signal(dataSet.present(new Set([PAD.file.audioId]))),
+        presenceOf: ({ audioId }) => (audioId === PAD.file.audioId ? 'gone' : 'here'),
+      },
+      prediction: { ofFiles: signal(answers) },
+    });
+    const counts = library.counts.value;
+    expect(counts).toEqual({ all: 6, new: 5, 'no-preset': 1, uncertain: 1, 'no-sound': 1, failed: 1 });
+    for (const { id: smart } of SMART_FILTERS) {
+      library.narrow({ smart });
+      expect(library.shown.value.length, smart).toBe(counts[smart]);
     }
   });
 });
@@ -86,7 +112,8 @@ describe('the tree of folders', () => {
 describe('the columns of sounds', () => {
   it('hold their places only where they say something of a sound', () => {
     const known = { verdicts: new Map(), answers: new Map(), playingId: null, presenceOf: () => 'here' as const };
-    const shown = (records: readonly AudioRecord[]) => worthShowing(soundColumns(known), records).map(({ key }) => key);
+    const shown = (records: readonly AudioRecord[]) =>
+      worthShowing(soundColumns(known), records, valuesOf(records)).map(({ key }) => key);
     expect(shown([SNARE])).not.toEqual(expect.arrayContaining(['tags']));
     expect(shown([SNARE, KICK])).toEqual(expect.arrayContaining(['tags', 'best']));
     expect(shown([SNARE])).not.toContain('hasSound');
@@ -95,9 +122,9 @@ describe('the columns of sounds', () => {
 
 describe('the state of the work', () => {
   it('counts what has a preset among what can have one', () => {
-    expect(workStateWords([], false)).toBe('No sounds yet');
-    expect(workStateWords(ALL, true)).toBe('Working: 2 of 3, 1 failed');
-    expect(workStateWords(ALL, false)).toBe('2 of 3 sounds with a preset: Run All does the rest, 1 failed');
-    expect(workStateWords([KICK, PAD], false)).toBe('Ready: 2 presets');
+    expect(workStateWords(countsOf([]), false)).toBe('No sounds yet');
+    expect(workStateWords(countsOf(ALL), true)).toBe('Working: 2 of 3, 1 failed');
+    expect(workStateWords(countsOf(ALL), false)).toBe('2 of 3 sounds with a preset: Run All does the rest, 1 failed');
+    expect(workStateWords(countsOf([KICK, PAD]), false)).toBe('Ready: 2 presets');
   });
 });

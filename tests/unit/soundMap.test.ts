@@ -13,7 +13,9 @@ import { colourGroups, type MapFacts } from '../../src/ui/map/mapColours.ts';
 import { drawnMap, mapFigure, roughWidthPx, type MapContent } from '../../src/ui/map/mapFigure.ts';
 import { mapKey } from '../../src/ui/map/mapKeys.ts';
 import { mapLabels } from '../../src/ui/map/mapLabels.ts';
-import { isInside, mapPlaces, neighbours, nextDot } from '../../src/ui/map/mapPlaces.ts';
+import { RandomState } from '../../src/ml/random/randomState.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { insideOf, mapPlaces, neighbours, nextDot } from '../../src/ui/map/mapPlaces.ts';
 import { moved, revealing, WHOLE, zoomed } from '../../src/ui/map/mapView.ts';
 import { axisWords, clusterNames } from '../../src/ui/map/mapWords.ts';
 
@@ -222,9 +224,32 @@ describe('the map of sounds', () => {
       { x: 10, y: 10 },
       { x: 0, y: 10 },
     ];
-    expect(isInside(square, { x: 5, y: 5 })).toBe(true);
-    expect(isInside(square, { x: 15, y: 5 })).toBe(false);
-    expect(isInside([], { x: 1, y: 1 })).toBe(false);
+    expect(insideOf(square)(5, 5)).toBe(true);
+    expect(insideOf(square)(15, 5)).toBe(false);
+    expect(insideOf([])(1, 1)).toBe(false);
+  });
+
+  it('a line that crosses itself holds what each of its pieces says, as does the nearest what sorting all says', () => {
+    const random = new RandomState(3);
+    const some = (count: number) =>
+      Array.from({ length: count }, () => ({ x: 40 * random.double(), y: 40 * random.double() }));
+    const line = [...some(60), { x: 3, y: 7 }, { x: 9, y: 7 }];
+    const isInside = insideOf(line);
+    const dots = [...some(3000), ...line, { x: 5, y: 7 }, { x: -1, y: 20 }, { x: 20, y: 41 }];
+    for (const { x, y } of dots) {
+      const crossed = line.filter((a, i) => {
+        const b = line[(i + 1) % line.length] ?? a;
+        return a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x);
+      });
+      expect(isInside(x, y)).toBe(crossed.length % 2 === 1);
+    }
+    const points = dots.map((at, n) => ({ ...POINTS[0]!, ...at, record: describedFile(n) }));
+    const byDistance = points
+      .slice(1)
+      .toSorted(
+        (a, b) => Math.hypot(a.x - dots[0]!.x, a.y - dots[0]!.y) - Math.hypot(b.x - dots[0]!.x, b.y - dots[0]!.y),
+      );
+    expect(neighbours(points, 'file-0', 8)).toEqual(byDistance.slice(0, 8));
   });
 
   it('neighbours come nearest first, and a dot is found under the pointer where it is drawn, also near by', () => {

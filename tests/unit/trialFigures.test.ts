@@ -5,6 +5,8 @@ import { roundTicks } from '../../src/ui/shared/figure/axes.ts';
 import { isolines } from '../../src/ui/shared/figure/isolines.ts';
 import { sceneToSvg } from '../../src/ui/shared/figure/svgText.ts';
 import { tableLines } from '../../src/ui/shared/table/tableCsv.ts';
+import { drawnTrials, drawnWords } from '../../src/ui/optimise/trials/drawnTrials.ts';
+import { shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
 import { keptTrials, parallelAxes } from '../../src/ui/optimise/trials/parallelFigure.ts';
 import { sliceFigure } from '../../src/ui/optimise/trials/sliceFigure.ts';
 
@@ -68,6 +70,43 @@ describe('figures of trials', () => {
     expect(locate!(x, y + 60)).toBeNull();
     expect(highlight!('77')).toEqual([]);
     expect(scene.widthPx).toBe(1000);
+  });
+
+  it('draws so many of very many trials as can be told apart, the best among them, and says so', () => {
+    const many = Array.from({ length: 30_001 }, (_, i) => trialOf(i, i === 12_352 ? 0.9 : 0.5 + 0.1 * Math.sin(i), 1));
+    expect(drawnTrials(TRIALS)).toBe(TRIALS);
+    const drawn = drawnTrials(many);
+    expect(drawn.length).toBeLessThanOrEqual(2001);
+    expect(drawn).toContain(many[12_352]);
+    expect(drawn.slice(0, -1).map(({ trialIndex }) => Math.round(trialIndex / 15))).toEqual(
+      Array.from({ length: 2000 }, (_, i) => i),
+    );
+    expect(drawnWords(3)).toBe('');
+    expect(drawnWords(30_001)).toBe(' 2,000 of them are drawn, the best among them.');
+    const { scene, locate, highlight } = sliceFigure(many, null, 1000);
+    const dots = scene.marks.flatMap((mark) => (mark.kind === 'dots' ? mark.dots : []));
+    expect(dots.length).toBeLessThanOrEqual(5 * 2001);
+    const [best] = highlight!('12352');
+    if (best?.kind !== 'dots') throw new Error('dots are expected');
+    expect(locate!(best.dots[0]!.x, best.dots[0]!.y)).toBe('12352');
+  });
+
+  it('a plot of very many values shows the ends and extremes of each column of pixels, and its gaps', () => {
+    const values: (number | null)[] = Array.from({ length: 100_000 }, (_, i) => Math.sin(i / 7));
+    values[55_555] = 9;
+    for (let i = 70_000; i < 80_000; i += 1) values[i] = null;
+    const shown = [...shownPlaces(values, (place) => Math.floor(place / 100))];
+    expect(shown.length).toBeLessThanOrEqual(4000);
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(shown).toEqual(expect.arrayContaining([0, 55_555, 69_999, 70_000, 80_000, 99_999]));
+    expect(shown.filter((place) => place > 70_000 && place < 80_000)).toEqual([]);
+    for (let column = 0; column < 1000; column += 1) {
+      const own = values.slice(100 * column, 100 * column + 100).filter((value) => value !== null);
+      const seen = shown.filter((place) => Math.floor(place / 100) === column).map((place) => values[place] ?? 0);
+      if (own.length === 0) continue;
+      expect(Math.max(...seen)).toBe(Math.max(...own));
+      if (column !== 700) expect(Math.min(...seen)).toBe(Math.min(...own));
+    }
   });
 
   it('writes SVG in which no text breaks out', () => {

@@ -5,6 +5,7 @@ import { dataVerdict } from '../../src/ui/data/dataVerdict.ts';
 import { importVerdict } from '../../src/ui/import/importVerdict.ts';
 import { inferenceVerdict } from '../../src/ui/inference/inferenceVerdict.ts';
 import { searchVerdict } from '../../src/ui/optimise/searchVerdict.ts';
+import { countsOf } from '../fakes/countsOf.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 
 const hyperparameters = { ...hyperparametersOfState(PLUGIN_DEFAULTS), basePenaltyLog: 0, penaltySkew: 0 };
@@ -31,7 +32,7 @@ describe('the card of Import + Descriptors', () => {
       'Presets for all 24 sounds, 1 failed',
     ],
   ])('says what helps where %s', (_, records, now, step, heading) => {
-    const verdict = importVerdict(records, now);
+    const verdict = importVerdict(countsOf(records), now);
     expect(verdict.step).toBe(step);
     expect(verdict.heading).toBe(heading);
   });

@@ -6,6 +6,7 @@ import {
   type AudioRow,
   type BestColumns,
 } from '../../domain/audioColumns.ts';
+import { AudioTally } from './audioTally.ts';
 
 /** So many rows that were replaced may stay in columns which others still need. */
 const REPLACED_ROWS = 10_000;
@@ -14,10 +15,16 @@ const REPLACED_ROWS = 10_000;
 export class AudioTable {
   #indexById = new Map<string, number>();
   #rows: readonly AudioRow[] = [];
+  #tally = new AudioTally();
   #replaced = 0;
 
   get rows(): readonly AudioRow[] {
     return this.#rows;
+  }
+
+  /** Of the rows that are there. */
+  get tally(): Pick<AudioTally, 'counts' | 'values'> {
+    return this.#tally;
   }
 
   get(audioId: string): AudioRow | undefined {
@@ -25,39 +32,62 @@ export class AudioTable {
     return index === undefined ? undefined : this.#rows[index];
   }
 
-  /** Puts other rows in the place of all. */
-  reset(rows: readonly AudioRow[]): void {
-    this.#rows = rows;
-    this.#replaced = 0;
-    this.#setIndex(rows);
+  /** Those of some files that are there, in the order in which they came. */
+  rowsOf(audioIds: ReadonlySet<string>): readonly AudioRow[] {
+    // Going through all takes less than finding and sorting many.
+    if (audioIds.size > this.#rows.length / 8) return this.#rows.filter(({ audioId }) => audioIds.has(audioId));
+    const places = Array.from(audioIds, (audioId) => this.#indexById.get(audioId) ?? -1);
+    return places.toSorted((a, b) => a - b).flatMap((place) => this.#rows[place] ?? []);
   }
 
-  /** The same with rows that came some at a time, and were prepared then. */
-  replaceBy({ rows, indexById }: IncomingRows): void {
+  /** Puts rows that came some at a time, and were prepared then, in the place of all. */
+  replaceBy({ rows, indexById, tally }: IncomingRows): void {
     this.#rows = rows;
     this.#indexById = indexById;
+    this.#tally = tally;
     this.#replaced = 0;
   }
 
   change(saved: AudioColumns, removed: readonly string[]): void {
-    const gone = new Set(removed);
-    const rows = gone.size === 0 ? this.#rows.slice() : this.#rows.filter(({ audioId }) => !gone.has(audioId));
-    if (gone.size > 0) this.#setIndex(rows);
+    const rows = this.#without(removed);
     let inOrder = true;
     for (const row of audioRows(saved)) {
       const index = this.#indexById.get(row.audioId);
-      if (index === undefined) {
+      const before = index === undefined ? undefined : rows[index];
+      if (index === undefined || before === undefined) {
         const last = rows.at(-1);
         inOrder &&= last === undefined || byImport(last, row) < 0;
         this.#indexById.set(row.audioId, rows.push(row) - 1);
+        this.#tally.add(row);
       } else {
+        this.#tally.replace(before, row);
         rows[index] = row;
         this.#replaced += 1;
       }
     }
     this.#rows = inOrder ? rows : rows.toSorted(byImport);
-    if (!inOrder) this.#setIndex(this.#rows);
-    if (this.#replaced > this.#rows.length + REPLACED_ROWS) this.reset(audioRows(audioColumnsOf(this.#rows)));
+    if (!inOrder) this.#setIndex(this.#rows, rows);
+    if (this.#replaced > this.#rows.length + REPLACED_ROWS) {
+      this.#rows = audioRows(audioColumnsOf(this.#rows));
+      this.#replaced = 0;
+    }
+  }
+
+  /** A new list of the rows that some ids leave; their places are known. */
+  #without(audioIds: readonly string[]): AudioRow[] {
+    const places = new Set(audioIds.flatMap((audioId) => this.#indexById.get(audioId) ?? []));
+    if (places.size === 0) return this.#rows.slice();
+    const before = this.#rows;
+    for (const place of places) {
+      const row = before[place];
+      if (row !== undefined) this.#tally.remove(row);
+    }
+    for (const audioId of audioIds) this.#indexById.delete(audioId);
+    const isGone = new Uint8Array(before.length);
+    for (const place of places) isGone[place] = 1;
+    const rows = before.filter((_, place) => isGone[place] === 0);
+    this.#setIndex(rows, before);
+    return rows;
   }
 
   /** Files that are not there are left out. */
@@ -77,9 +107,11 @@ export class AudioTable {
     );
   }
 
-  #setIndex(rows: readonly AudioRow[]): void {
-    this.#indexById.clear();
-    rows.forEach(({ audioId }, index) => this.#indexById.set(audioId, index));
+  /** Notes the places of the rows that have another than they had. */
+  #setIndex(rows: readonly AudioRow[], before: readonly AudioRow[]): void {
+    let place = 0;
+    while (place < rows.length && rows[place] === before[place]) place += 1;
+    for (; place < rows.length; place += 1) this.#indexById.set(rows[place]?.audioId ?? '', place);
   }
 }
 
@@ -87,14 +119,18 @@ export class AudioTable {
 export class IncomingRows {
   readonly rows: AudioRow[] = [];
   readonly indexById = new Map<string, number>();
+  readonly tally = new AudioTally();
 
   append(rows: readonly AudioRow[]): void {
-    for (const row of rows) this.indexById.set(row.audioId, this.rows.push(row) - 1);
+    for (const row of rows) {
+      this.indexById.set(row.audioId, this.rows.push(row) - 1);
+      this.tally.add(row);
+    }
   }
 }
 
 /** The order in which the database lists files [S9]. */
 function byImport(a: AudioRow, b: AudioRow): number {
-  const later = a.number('sequence') - b.number('sequence') || a.number('importedAtMs') - b.number('importedAtMs');
+  const later = a.sequence - b.sequence || a.importedAtMs - b.importedAtMs;
   return later || (a.audioId < b.audioId ? -1 : 1);
 }

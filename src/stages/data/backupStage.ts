@@ -93,7 +93,7 @@ export class BackupStage {
     return jobs.run({ kind: 'restore', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
       const step = await store.restoreBackup();
       undoing.warnIfFinal(step);
-      return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
+      return `Restoring finished: the backup's ${dataSet.counts.value.files} files are in place`;
     });
   }
 
@@ -104,10 +104,14 @@ export class BackupStage {
   }
 
   #contents(): CopiedContents {
-    const { dataSet, models } = this.#deps;
+    const { dataSet } = this.#deps;
+    const models = this.#deps.models.models.value;
     return {
-      files: dataSet.records.value.map(({ file }) => ({ id: file.audioId, at: file.importedAt })),
-      models: models.models.value.map(({ modelId, createdAt }) => ({ id: modelId, at: createdAt })),
+      files: dataSet.arrivals.value,
+      models: {
+        ids: models.map(({ modelId }) => modelId),
+        atMs: Float64Array.from(models, ({ createdAt }) => createdAt.getTime()),
+      },
     };
   }
 }

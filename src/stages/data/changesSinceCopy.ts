@@ -1,14 +1,15 @@
 import { plural } from '../../domain/numberText.ts';
-/** A file by when it came in, a model by when it was made. */
-interface Dated {
-  readonly id: string;
-  readonly at: Date;
+
+/** Things by their ids, and when each came or was made, in milliseconds since 1970. */
+export interface Arrivals {
+  readonly ids: readonly string[];
+  readonly atMs: Float64Array;
 }
 
 /** What a copy of the data set has to hold. */
 export interface CopiedContents {
-  readonly files: readonly Dated[];
-  readonly models: readonly Dated[];
+  readonly files: Arrivals;
+  readonly models: Arrivals;
 }
 
 /** A copy of the data set. */
@@ -37,17 +38,25 @@ export function changesSinceCopy(
   { atMs, holds }: DataSetCopy,
   nowMs: number,
 ): ChangesSinceCopy | null {
-  const lacking = (all: readonly Dated[], held: ReadonlySet<string> | undefined) =>
-    all.filter(({ id, at }) => (held === undefined ? at.getTime() > atMs : !held.has(id)));
+  let longestMs = 0;
+  const lacking = ({ ids, atMs: cameAtMs }: Arrivals, held: ReadonlySet<string> | undefined) => {
+    let lacks = 0;
+    ids.forEach((id, i) => {
+      const cameMs = cameAtMs[i] ?? Number.NaN;
+      if (held === undefined ? cameMs <= atMs : held.has(id)) return;
+      lacks += 1;
+      longestMs = Math.max(longestMs, ageOf(cameMs, nowMs));
+    });
+    return lacks;
+  };
   const files = lacking(contents.files, holds?.files);
   const models = lacking(contents.models, holds?.models);
-  const longestMs = [...files, ...models].reduce((most, { at }) => Math.max(most, ageOf(at.getTime(), nowMs)), 0);
-  const parts = [count(files.length, 'file'), count(models.length, 'model')].filter((part) => part !== '');
+  const parts = [count(files, 'file'), count(models, 'model')].filter((part) => part !== '');
   return parts.length === 0
     ? null
     : {
         words: parts.join(' and '),
-        isOne: files.length + models.length === 1,
+        isOne: files + models === 1,
         waitsMs: Math.min(longestMs, ageOf(atMs, nowMs)),
       };
 }

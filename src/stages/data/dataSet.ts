@@ -20,7 +20,9 @@ import type {
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
+import type { Arrivals } from './changesSinceCopy.ts';
 import { AudioTable, IncomingRows } from './audioTable.ts';
+import type { AudioCounts, AudioValues } from './audioTally.ts';
 
 /** So many files go to a worker at once. */
 const PAGE_FILES = 1000;
@@ -54,6 +56,9 @@ export class DataSet {
   readonly #log: LogBook;
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
+  readonly #arrived = signal<readonly AudioRow[]>([]);
+  readonly #counts = signal(this.#audio.tally.counts);
+  readonly #values = signal(this.#audio.tally.values);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
   readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
@@ -78,6 +83,17 @@ export class DataSet {
 
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
+  /** How many there are and how far they are, without going over them. */
+  readonly counts: ReadonlySignal<AudioCounts> = this.#counts;
+  /** Which genres, licences, tags and folders there are, likewise. */
+  readonly values: ReadonlySignal<AudioValues> = this.#values;
+  /** Which there are, and when each came: what a search finds for them does not change it. */
+  readonly arrivals: ReadonlySignal<Arrivals> = computed(() => {
+    const rows = this.#arrived.value;
+    const atMs = new Float64Array(rows.length);
+    rows.forEach((row, i) => (atMs[i] = row.importedAtMs));
+    return { ids: rows.map(({ audioId }) => audioId), atMs };
+  });
   /** Those that have descriptors. */
   readonly described: ReadonlySignal<readonly AudioRecord[]> = this.#described;
   /** The descriptors of those, files × 12, file by file. */
@@ -137,6 +153,11 @@ export class DataSet {
   /** The files that pass, told by what their rows say without making records of them: there may be 100,000. Reads the signal. */
   filesWhere(passes: (row: Pick<AudioRow, 'audioId' | 'stagedName' | 'text'>) => boolean): readonly AudioRecord[] {
     return this.#records.value.filter(passes);
+  }
+
+  /** Those of some files that are there, in the order of import. Reads the signal. */
+  present(audioIds: ReadonlySet<string>): readonly AudioRecord[] {
+    return this.#records.value.length === 0 ? [] : this.#audio.rowsOf(audioIds);
   }
 
   /** All files as they are now, some at a time, for a worker that asks for the next ones: the page would feel 100,000 at once. */
@@ -230,7 +251,8 @@ export class DataSet {
     this.#sequence = sequence;
     batch(() => {
       this.#audio.replaceBy(files);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
+      this.#arrived.value = this.#audio.rows;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
@@ -251,11 +273,12 @@ export class DataSet {
   #change(changes: StoreChanges<ReadModel>): void {
     if (changes.files !== undefined) {
       this.#audio.change(changes.files.saved, changes.files.removed);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
+      this.#arrived.value = this.#audio.rows;
     }
     if (changes.best !== undefined) {
       this.#audio.changeBest(changes.best);
-      this.#records.value = this.#audio.rows;
+      this.#showFiles();
     }
     if (changes.models !== undefined) {
       this.#models.change(changes.models);
@@ -274,6 +297,12 @@ export class DataSet {
     if (changes.runsOf !== undefined) {
       this.#tellOfRuns(changes.runsOf === 'any' ? { has: () => true } : new Set(changes.runsOf));
     }
+  }
+
+  #showFiles(): void {
+    this.#records.value = this.#audio.rows;
+    this.#counts.value = this.#audio.tally.counts;
+    this.#values.value = this.#audio.tally.values;
   }
 
   #tellOfRuns(changed: ChangedRuns): void {

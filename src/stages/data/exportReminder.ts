@@ -21,7 +21,7 @@ export interface ExportReminder {
 
 /** What to say about the last export; null where there is nothing to lose. */
 export function exportReminder({ lastExport, nowMs, ...contents }: ExportedContents): ExportReminder | null {
-  if (contents.files.length + contents.models.length === 0) return null;
+  if (contents.files.ids.length + contents.models.ids.length === 0) return null;
   const since = changesSinceCopy(contents, lastExport ?? NEVER, nowMs);
   const isUrgent = since !== null && since.waitsMs >= STALE_MS;
   const only = since === null ? '' : `${since.isOne ? 'lives' : 'live'} in this browser only`;

@@ -1,3 +1,5 @@
+const order = new Intl.Collator();
+
 /** A folder of paths, and how many of them lie in it or below. */
 export interface Folder {
   readonly path: string;
@@ -5,24 +7,21 @@ export interface Folder {
 }
 
 /**
- * The folders of some paths in alphabetical order, written with `/`: those that hold a file themselves, and those in which the
- * ways to their files part. What lies in no folder is in none of them.
+ * The folders of some files in alphabetical order: those that hold a file themselves, and those in which the ways to their files
+ * part. @param own how many files lie in each folder itself, by {@link ownFolderOf}; what lies in none is in none of them
  */
-export function foldersOf(paths: readonly string[]): readonly Folder[] {
+export function foldersOf(own: ReadonlyMap<string, number>): readonly Folder[] {
   const counts = new Map<string, number>();
-  const worthNaming = new Set<string>();
-  for (const path of paths) {
-    let folder = parentOf(path);
-    if (folder !== null) worthNaming.add(folder);
-    for (; folder !== null; folder = parentOf(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  const worthNaming = new Set<string>(own.keys());
+  for (const [holder, count] of own) {
+    for (let folder: string | null = holder; folder !== null; folder = ownFolderOf(folder))
+      counts.set(folder, (counts.get(folder) ?? 0) + count);
   }
   for (const [folder, count] of counts) {
-    const parent = parentOf(folder);
+    const parent = ownFolderOf(folder);
     if (parent !== null && counts.get(parent) !== count) worthNaming.add(parent);
   }
-  return [...worthNaming]
-    .toSorted((a, b) => a.localeCompare(b))
-    .map((path) => ({ path, count: counts.get(path) ?? 0 }));
+  return [...worthNaming].toSorted(order.compare).map((path) => ({ path, count: counts.get(path) ?? 0 }));
 }
 
 /** Whether a file lies in a folder or below it. */
@@ -36,7 +35,8 @@ export function folderOf(path: string): string | null {
   return end <= 0 ? null : path.slice(0, end);
 }
 
-function parentOf(path: string): string | null {
+/** The folder that a path lies in, written with `/`; null for none. */
+export function ownFolderOf(path: string): string | null {
   return folderOf(withSlashes(path));
 }
 

@@ -66,9 +66,11 @@ export class SoundMapStage {
   readonly #basis = signal<MapBasis>('descriptors');
   readonly #layout = signal<MapLayout>('components');
   readonly #profiles = signal<ReadonlyMap<string, TimbreProfile>>(new Map());
-  readonly #unmeasured = computed(() =>
-    this.#deps.dataSet.records.value.filter(({ file }) => !this.#profiles.value.has(file.audioId)),
-  );
+  readonly #unmeasured = computed(() => {
+    const { dataSet } = this.#deps;
+    const profiles = this.#profiles.value;
+    return profiles.size === 0 ? dataSet.records.value : dataSet.filesWhere(({ audioId }) => !profiles.has(audioId));
+  });
   #drawing: AbortController | null = null;
   #computed: Computed | null = null;
   #layingOut: Promise<unknown> = Promise.resolve();

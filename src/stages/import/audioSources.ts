@@ -10,8 +10,13 @@ import { isCopyWhole, isStagedCopyWhole } from './keptCopies.ts';
 export type Availability = 'here' | 'ask' | 'gone';
 
 /** Where the example sounds are in the data set. */
-export const EXAMPLES_FOLDER = 'examples/';
+const EXAMPLES = 'examples';
+export const EXAMPLES_FOLDER = `${EXAMPLES}/`;
 const EXAMPLE_PATH = /^examples\/(?:tonal|percussive|noisy|speech|mixture)-\d\d-[a-z-]+\.wav$/u;
+
+function isExample(path: string): boolean {
+  return path.startsWith(EXAMPLES_FOLDER) && EXAMPLE_PATH.test(path);
+}
 
 const NONE: readonly AudioRecord[] = [];
 
@@ -42,9 +47,17 @@ export class AudioSources {
   readonly #handles = signal<ReadonlySet<string>>(new Set());
   /** The files that are in no copy and cannot be made again. */
   readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
-    const kept = this.#deps.dataSet.keptAudio.value;
-    return this.#deps.dataSet.filesWhere(
-      (row) => !kept.has(row.audioId) && row.stagedName === null && !EXAMPLE_PATH.test(row.text('path') ?? ''),
+    const { dataSet } = this.#deps;
+    const kept = dataSet.keptAudio.value;
+    const { filled, of } = dataSet.values.value;
+    // Of 100,000 files only what some of them have is asked.
+    const [hasKept, hasStaged, hasExamples] = [kept.size > 0, filled.stagedName > 0, of.folder.has(EXAMPLES)];
+    if (!hasKept && !hasStaged && !hasExamples) return dataSet.records.value;
+    return dataSet.filesWhere(
+      (row) =>
+        !(hasKept && kept.has(row.audioId)) &&
+        !(hasStaged && row.stagedName !== null) &&
+        !(hasExamples && isExample(row.text('path') ?? '')),
     );
   });
   /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
@@ -75,12 +88,21 @@ export class AudioSources {
   }
 
   /** Where the sound of a file of the data set is, without opening anything. Reads signals, so that views follow. */
-  presenceOf({ audioId, path }: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
-    const { keptAudio } = this.#deps.dataSet;
-    if (this.#given.value > 0 && this.#files.has(audioId)) return 'here';
-    if (keptAudio.value.has(audioId) || EXAMPLE_PATH.test(path)) return 'here';
-    if (this.#deps.dataSet.stagedNameOf(audioId) !== null) return 'here';
-    return this.#handles.value.has(audioId) ? 'ask' : 'gone';
+  presenceOf(file: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
+    return this.presences()(file);
+  }
+
+  /** The same for very many: the signals are read once. */
+  presences(): (file: Pick<AudioRecord['file'], 'audioId' | 'path'>) => Availability {
+    const { dataSet } = this.#deps;
+    const given = this.#given.value > 0 ? this.#files : null;
+    const kept = dataSet.keptAudio.value;
+    const handles = this.#handles.value;
+    return ({ audioId, path }) => {
+      if (given?.has(audioId) === true || kept.has(audioId) || isExample(path)) return 'here';
+      if (dataSet.stagedNameOf(audioId) !== null) return 'here';
+      return handles.has(audioId) ? 'ask' : 'gone';
+    };
   }
 
   remember(audioId: string, file: File): void {

@@ -32,8 +32,8 @@ export const EVERYTHING: LibraryFilter = { smart: 'all', folder: null, tag: null
 
 /** What smart filters go by, besides the records. */
 export interface KnownOfSounds {
-  /** The ids of the sounds whose audio is not at hand. */
-  readonly absentIds: ReadonlySet<string>;
+  /** Whether the audio of a sound is not at hand. */
+  readonly isAbsent: (file: AudioRecord['file']) => boolean;
   /** What the model that answers is sure of, 0 … 1, by audio id; empty where it was not asked. */
   readonly confidenceOf: (audioId: string) => number | null;
   /** When the sound that was added last was added. */
@@ -47,10 +47,10 @@ const UNCERTAIN_BELOW = 0.5;
 /** Which sounds each smart filter leaves. */
 const FITS: Readonly<Record<SmartFilterId, (record: AudioRecord, known: KnownOfSounds) => boolean>> = {
   all: () => true,
-  new: ({ file }, { latestMs }) => file.importedAt.getTime() > latestMs - DAY_MS,
+  new: ({ file }, { latestMs }) => isNew(file.importedAt.getTime(), latestMs),
   'no-preset': (record) => record.best === null && record.descriptors.kind !== 'failed' && !isSilentFile(record),
-  uncertain: ({ file }, { confidenceOf }) => (confidenceOf(file.audioId) ?? 1) < UNCERTAIN_BELOW,
-  'no-sound': ({ file }, { absentIds }) => absentIds.has(file.audioId),
+  uncertain: ({ file }, { confidenceOf }) => isUncertain(confidenceOf(file.audioId)),
+  'no-sound': ({ file }, { isAbsent }) => isAbsent(file),
   failed: ({ descriptors }) => descriptors.kind === 'failed',
 };
 
@@ -71,16 +71,13 @@ export function filterSounds(
   );
 }
 
-/** How many sounds each smart filter would leave of all. */
-export function countBySmart(
-  records: readonly AudioRecord[],
-  known: KnownOfSounds,
-): Readonly<Record<SmartFilterId, number>> {
-  const counts = { all: records.length, new: 0, 'no-preset': 0, uncertain: 0, 'no-sound': 0, failed: 0 };
-  for (const record of records) {
-    for (const { id } of SMART_FILTERS) if (id !== 'all' && FITS[id](record, known)) counts[id] += 1;
-  }
-  return counts;
+export function isNew(importedAtMs: number, latestMs: number): boolean {
+  return importedAtMs > latestMs - DAY_MS;
+}
+
+/** @param confidence of the answer to a sound; null for none */
+export function isUncertain(confidence: number | null): boolean {
+  return (confidence ?? 1) < UNCERTAIN_BELOW;
 }
 
 function holdsAll({ file, tags, note }: AudioRecord, words: readonly string[]): boolean {

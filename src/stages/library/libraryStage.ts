@@ -3,9 +3,18 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import { foldersOf, type Folder } from '../data/folders.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
-import { countBySmart, EVERYTHING, filterSounds, type KnownOfSounds, type LibraryFilter } from './libraryFilter.ts';
+import {
+  EVERYTHING,
+  filterSounds,
+  isNew,
+  isUncertain,
+  type KnownOfSounds,
+  type LibraryFilter,
+  type SmartFilterId,
+} from './libraryFilter.ts';
 
-interface Dependencies extends Pick<Tools, 'dataSet' | 'sources'> {
+interface Dependencies extends Pick<Tools, 'dataSet'> {
+  readonly sources: Pick<Tools['sources'], 'absent' | 'presenceOf'>;
   readonly prediction: Pick<PredictionStage, 'ofFiles'>;
 }
 
@@ -17,26 +26,42 @@ export class LibraryStage {
   readonly shown: ReadonlySignal<readonly AudioRecord[]>;
   /** Those that are selected and there, in the order of import, shown or not. */
   readonly selectedRecords: ReadonlySignal<readonly AudioRecord[]>;
-  readonly counts: ReadonlySignal<ReturnType<typeof countBySmart>>;
+  /** How many sounds each smart filter would leave of all, told by what is counted already. */
+  readonly counts: ReadonlySignal<Readonly<Record<SmartFilterId, number>>>;
   readonly folders: ReadonlySignal<readonly Folder[]>;
 
   constructor({ dataSet, sources, prediction }: Dependencies) {
-    const { records } = dataSet;
-    const known = computed((): KnownOfSounds => {
+    const { records, counts, arrivals } = dataSet;
+    const latestMs = computed(() => arrivals.value.atMs.reduce((latest, atMs) => Math.max(latest, atMs), -Infinity));
+    const confidenceOf = computed(() => {
       const answers = prediction.ofFiles.value;
-      return {
-        absentIds: new Set(sources.absent.value.map(({ file }) => file.audioId)),
-        confidenceOf: (audioId) => answers.get(audioId)?.confidence ?? null,
-        latestMs: records.value.reduce((latest, { file }) => Math.max(latest, file.importedAt.getTime()), -Infinity),
-      };
+      return (audioId: string) => answers.get(audioId)?.confidence ?? null;
+    });
+    const known = computed((): KnownOfSounds => ({
+      isAbsent: (file) => sources.presenceOf(file) !== 'here',
+      confidenceOf: confidenceOf.value,
+      latestMs: latestMs.value,
+    }));
+    const uncertain = computed(() => {
+      if (prediction.ofFiles.value.size === 0) return 0;
+      const of = confidenceOf.value;
+      return arrivals.value.ids.reduce((count, id) => count + Number(isUncertain(of(id))), 0);
+    });
+    const news = computed(() => {
+      const latest = latestMs.value;
+      return arrivals.value.atMs.reduce((count, atMs) => count + Number(isNew(atMs, latest)), 0);
     });
     this.shown = computed(() => filterSounds(records.value, this.filter.value, known.value));
-    this.counts = computed(() => countBySmart(records.value, known.value));
-    this.folders = computed(() => foldersOf(records.value.map(({ file }) => file.path)));
-    this.selectedRecords = computed(() => {
-      const ids = this.selected.value;
-      return ids.size === 0 ? [] : records.value.filter(({ file }) => ids.has(file.audioId));
-    });
+    this.counts = computed(() => ({
+      all: counts.value.files,
+      new: news.value,
+      'no-preset': counts.value.lacking,
+      uncertain: uncertain.value,
+      'no-sound': sources.absent.value.length,
+      failed: counts.value.failed,
+    }));
+    this.folders = computed(() => foldersOf(dataSet.values.value.of.folder));
+    this.selectedRecords = computed(() => dataSet.present(this.selected.value));
   }
 
   /** Changes part of what the list is narrowed by. */
@@ -46,6 +71,6 @@ export class LibraryStage {
 
   /** Selects these alone. */
   select(audioIds: Iterable<string>): void {
-    this.selected.value = new Set(audioIds);
+    this.selected.value = audioIds instanceof Set ? audioIds : new Set(audioIds);
   }
 }

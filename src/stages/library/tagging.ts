@@ -1,5 +1,4 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
-import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel, TagChange } from '../../domain/labels.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
@@ -22,7 +21,7 @@ export class TaggingStage {
 
   constructor(deps: Pick<Tools, 'store' | 'dataSet' | 'log' | 'undoing'>) {
     this.#deps = deps;
-    this.allTags = computed(() => countTags(deps.dataSet.records.value));
+    this.allTags = computed(() => countTags(deps.dataSet.values.value.of.tag));
   }
 
   /** Adds and removes tags. One that is in use in other letters is added as it is there. */
@@ -61,13 +60,12 @@ export function tagKey(tag: string): string {
   return tag.toLowerCase();
 }
 
-function countTags(records: readonly AudioRecord[]): CountedTag[] {
+/** @param used how many sounds have each, as it is spelled */
+function countTags(used: ReadonlyMap<string, number>): CountedTag[] {
   const spellings = new Map<string, Map<string, number>>();
-  for (const { tags } of records) {
-    for (const tag of tags) {
-      const counts = spellings.get(tagKey(tag)) ?? new Map<string, number>();
-      spellings.set(tagKey(tag), counts.set(tag, (counts.get(tag) ?? 0) + 1));
-    }
+  for (const [tag, count] of used) {
+    const counts = spellings.get(tagKey(tag)) ?? new Map<string, number>();
+    spellings.set(tagKey(tag), counts.set(tag, count));
   }
   return [...spellings.values()]
     .map((counts) => {

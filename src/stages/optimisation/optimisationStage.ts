@@ -81,6 +81,12 @@ export class OptimisationStage {
     return this.#missing().map(({ file }) => file.audioId);
   }
 
+  /** How many of them there are. Reads a signal, so that views follow. */
+  get missingCount(): number {
+    const { described, labelled } = this.#deps.dataSet.counts.value;
+    return described - labelled;
+  }
+
   #missing(): readonly AudioRecord[] {
     return this.#deps.dataSet.described.value.filter(({ best }) => best === null);
   }

@@ -22,7 +22,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
   const { environment, jobs, dataSet, descriptors, optimisation, models, prediction, exporting, settings } = workbench;
   const accepts = (...kinds: readonly JobKind[]) =>
     environment.database.value === 'open' && jobs.active(...kinds) === null;
-  const someFiles = () => dataSet.records.value.length > 0;
+  const someFiles = () => dataSet.counts.value.files > 0;
   const go = (id: RouteId) => {
     location.hash = ROUTES.find((route) => route.id === id)?.hash ?? '';
   };
@@ -96,7 +96,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       id: 'bo-all',
       title: 'Run BO for All',
       group: 'Optimise',
-      isEnabled: () => accepts('trials', 'trials-all', 'run-all') && optimisation.missing().length > 0,
+      isEnabled: () => accepts('trials', 'trials-all', 'run-all') && optimisation.missingCount > 0,
       run: started('optimise', async () => optimisation.runAll(settings.trialBudget.peek())),
     },
     {
@@ -117,7 +117,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       id: 'export-presets',
       title: 'Export Presets',
       group: 'Data',
-      isEnabled: () => accepts('preset-export') && dataSet.described.value.length > 0,
+      isEnabled: () => accepts('preset-export') && dataSet.counts.value.described > 0,
       run: () => shell.exportPresets(dataSet.records.peek().map(({ file }) => file.audioId)),
     },
     {

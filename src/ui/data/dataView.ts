@@ -124,7 +124,7 @@ export class DataView extends WorkbenchElement {
             icon: 'download',
             look: look('presets'),
             starts: ['preset-export'],
-            disabled: dataSet.described.value.length === 0,
+            disabled: dataSet.counts.value.described === 0,
             title: "A preset for each file with descriptors, in a zip that goes to the DAW's folder",
           },
         )}
@@ -144,7 +144,7 @@ export class DataView extends WorkbenchElement {
     const { exporting, dataSet } = this.data;
     const { models } = this.learning;
     const model = models.withEquations.value;
-    const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
+    const { labelled } = dataSet.counts.value;
     const isRefused = model === null && labelled < models.minimumRows;
     const out = { icon: 'download', starts: ['export'] } as const;
     return html`<section class="panel stack">

@@ -136,16 +136,17 @@ export class PresetDialog extends DialogElement {
 
   /** What was asked for, all, or those of a folder, of the data set as it was when that was asked. */
   private soundChoices(askedCount: number) {
-    const paths = this.data.dataSet.records.peek().map(({ file }) => file.path);
+    const { counts, values } = this.data.dataSet;
+    const { files } = counts.peek();
     const choice = (value: string, label: string, count: number) => ({
       value,
       label: `${label} (${formatCount(count)})`,
     });
-    const all = askedCount === paths.length;
+    const all = askedCount === files;
     return [
       choice(ASKED, all ? 'All' : 'Selected', askedCount),
-      ...(all ? [] : [choice(ALL, 'All', paths.length)]),
-      ...foldersOf(paths).map(({ path, count }) => choice(path, path, count)),
+      ...(all ? [] : [choice(ALL, 'All', files)]),
+      ...foldersOf(values.peek().of.folder).map(({ path, count }) => choice(path, path, count)),
     ];
   }
 

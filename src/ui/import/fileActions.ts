@@ -20,7 +20,8 @@ export function fileActions(
   records: readonly AudioRecord[],
 ) {
   const { descriptors, importing, copies } = sounds;
-  const ids = records.map(({ file }) => file.audioId);
+  // When one of them is asked for: 100,000 may be selected.
+  const ids = () => records.map(({ file }) => file.audioId);
   const lines = (of: (record: AudioRecord) => string) => () =>
     attempt(async () => {
       await navigator.clipboard.writeText(records.map(of).join('\n'));
@@ -30,28 +31,28 @@ export function fileActions(
     extract: {
       label: 'Extract descriptors',
       disabled: !accepts('descriptors', 'run-all'),
-      run: () => attempt(async () => descriptors.extract(ids)),
+      run: () => attempt(async () => descriptors.extract(ids())),
     },
     keep: {
       label: 'Keep copies of the audio',
       disabled: !accepts('keep-audio'),
-      run: () => attempt(async () => copies.keep(ids)),
+      run: () => attempt(async () => copies.keep(ids())),
     },
     copyPaths: { label: 'Copy paths', run: lines(({ file }) => file.path) },
     copyIds: { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
-    exportPresets: { label: 'Export Presets', disabled: !accepts('preset-export'), run: () => exportPresets(ids) },
+    exportPresets: { label: 'Export Presets', disabled: !accepts('preset-export'), run: () => exportPresets(ids()) },
     predict: {
       label: 'Predict on Inference',
       disabled: !accepts('prediction'),
       run: () => {
         location.hash = '#/inference';
-        attempt(async () => prediction.offerStored(ids));
+        attempt(async () => prediction.offerStored(ids()));
       },
     },
     remove: {
       label: 'Remove from the data set',
       disabled: !accepts('remove', 'descriptors', 'run-all'),
-      run: () => attempt(async () => importing.remove(ids)),
+      run: () => attempt(async () => importing.remove(ids())),
     },
   } satisfies Record<string, MenuItem>;
 }

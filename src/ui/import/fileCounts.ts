@@ -1,24 +1,21 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 
 /** How many files there are and how far they have come; empty for none. */
-export function countedWords(records: readonly AudioRecord[]): string {
-  if (records.length === 0) return '';
-  const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
-  const failed = records.filter(({ descriptors }) => descriptors.kind === 'failed').length;
-  const optimised = records.filter(({ best }) => best !== null).length;
+export function countedWords({ files, described, failed, searched }: AudioCounts): string {
+  if (files === 0) return '';
   const parts = [
-    plural(records.length, 'file'),
+    plural(files, 'file'),
     `${formatCount(described)} with descriptors`,
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
-    `${formatCount(optimised)} with best parameters`,
+    `${formatCount(searched)} with best parameters`,
   ];
   return parts.join(' · ');
 }
 
 /** Whether Run All has nothing to search for any of some files. */
-export function isAllSearched(records: readonly AudioRecord[]): boolean {
-  return records.length > 0 && records.every(({ descriptors, best }) => descriptors.kind === 'failed' || best !== null);
+export function isAllSearched({ files, unsearched }: AudioCounts): boolean {
+  return files > 0 && unsearched === 0;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

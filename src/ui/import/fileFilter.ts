@@ -29,10 +29,9 @@ export function filterRecords(records: readonly AudioRecord[], filter: FileFilte
   );
 }
 
-/** The values that occur in one column, sorted; empty where they are too many to choose from. */
-export function valuesOf(records: readonly AudioRecord[], key: 'genre' | 'licenseFamily'): readonly string[] {
-  const values = new Set(records.map(({ file }) => file[key]).filter((value) => value !== null));
-  return values.size > VALUES_OFFERED ? [] : [...values].toSorted((a, b) => a.localeCompare(b, 'en'));
+/** The values that files have, sorted; empty where they are too many to choose from. */
+export function choicesOf(values: ReadonlyMap<string, number>): readonly string[] {
+  return values.size > VALUES_OFFERED ? [] : [...values.keys()].toSorted((a, b) => a.localeCompare(b, 'en'));
 }
 
 /** What a filter by descriptors may ask for. */

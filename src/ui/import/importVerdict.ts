@@ -1,4 +1,4 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { countPresets } from '../library/workState.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import type { Verdict } from '../shared/verdictCard.ts';
@@ -24,25 +24,25 @@ const TOO_FEW = 'Hear in the library what its preset does to each sound, and tak
 
 /** How far the sounds are on their way to presets, and what brings them on. */
 export function importVerdict(
-  records: readonly AudioRecord[],
+  counts: AudioCounts,
   { isWorking, hasModel, minimumRows }: Standing,
 ): Verdict<'examples' | 'add' | 'run-all' | 'library'> {
-  if (records.length === 0) {
+  if (counts.files === 0) {
     return {
       heading: 'Start with sounds',
       words: [INTAKE],
       step: 'examples',
     };
   }
-  const { presets, wanted, others } = countPresets(records);
+  const { presets, wanted, others } = countPresets(counts);
   const heading =
     wanted === 0
       ? `No sound gets a preset${others}`
       : presets === wanted && wanted > 1
         ? `Presets for all ${formatCount(wanted)} sounds${others}`
         : `Presets for ${formatCount(presets)} of ${plural(wanted, 'sound')}${isWorking ? ' so far' : ''}${others}`;
-  const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
-  const isSearched = isAllSearched(records);
+  const { described } = counts;
+  const isSearched = isAllSearched(counts);
   if (isSearched && described === 0) {
     return { heading, words: ['No file here could be described. The list says why, file by file.'], step: 'add' };
   }

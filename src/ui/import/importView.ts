@@ -39,7 +39,7 @@ import { FILE_JOBS } from './fileJobs.ts';
 import { fileActions } from './fileActions.ts';
 import { countedWords, shownWords } from './fileCounts.ts';
 import { FORMATS, importVerdict } from './importVerdict.ts';
-import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
+import { choicesOf, DESCRIPTOR_STATES, filterRecords, NO_FILTER, type FileFilter } from './fileFilter.ts';
 import { WORKING } from '../library/workState.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 import { DataContext, SoundsContext, LearningContext, ListeningContext } from '../contexts.ts';
@@ -76,11 +76,8 @@ export class ImportView extends WorkbenchElement {
     ],
   );
   private readonly columnsBeside = remembered(
-    (all: readonly Column<AudioRecord>[], hidden: readonly string[], absent: readonly AudioRecord[]) => {
-      const ids = new Set(absent.map(({ file }) => file.audioId));
-      const badged = withSoundBadge(({ file }) =>
-        ids.has(file.audioId) ? this.sounds.sources.presenceOf(file) : 'here',
-      );
+    (all: readonly Column<AudioRecord>[], hidden: readonly string[], _absent: unknown) => {
+      const badged = withSoundBadge(({ file }) => this.sounds.sources.presenceOf(file));
       return all
         .filter(({ key }) => !hidden.includes(key))
         .map((column) => (column.key === 'path' ? badged(column) : column));
@@ -88,14 +85,9 @@ export class ImportView extends WorkbenchElement {
   );
   private readonly filtered = remembered(filterRecords);
   // What goes over all files: each tick of a job's counter renders, and there may be many files.
-  private readonly verdict = remembered((records: readonly AudioRecord[], isWorking: boolean, hasModel: boolean) =>
-    importVerdict(records, { isWorking, hasModel, minimumRows: this.learning.models.minimumRows }),
+  private readonly chosen = remembered((_records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
+    this.data.dataSet.present(selected),
   );
-  private readonly counted = remembered(countedWords);
-  private readonly chosen = remembered((records: readonly AudioRecord[], selected: ReadonlySet<string>) =>
-    selected.size === 0 ? [] : records.filter(({ file }) => selected.has(file.audioId)),
-  );
-  private readonly values = { genre: remembered(valuesOf), licenseFamily: remembered(valuesOf) };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -120,7 +112,7 @@ export class ImportView extends WorkbenchElement {
     const records = this.data.dataSet.records.value;
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
-      ${this.renderCard(records)} ${this.renderToolbar(records)}
+      ${this.renderCard()} ${this.renderToolbar(records)}
       <ib-hub-panel></ib-hub-panel>
       ${records.length === 0 ? nothing : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
@@ -130,11 +122,15 @@ export class ImportView extends WorkbenchElement {
   }
 
   /** How far the sounds are, what brings them in, and the two steps on from there. */
-  private renderCard(records: readonly AudioRecord[]): TemplateResult {
+  private renderCard(): TemplateResult {
     const { models } = this.learning;
-    const isWorking = this.shell.jobs.running(...WORKING) !== null;
-    const { heading, words, step } = this.verdict(records, isWorking, models.answering.value !== null);
-    const isEmpty = records.length === 0;
+    const counts = this.data.dataSet.counts.value;
+    const { heading, words, step } = importVerdict(counts, {
+      isWorking: this.shell.jobs.running(...WORKING) !== null,
+      hasModel: models.answering.value !== null,
+      minimumRows: models.minimumRows,
+    });
+    const isEmpty = counts.files === 0;
     const disabled = !this.accepts(...IMPORTING);
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
@@ -167,7 +163,7 @@ export class ImportView extends WorkbenchElement {
         >
       </div>
       <ib-job-area .kinds=${FILE_JOBS}
-        ><p class="hint">${isEmpty ? FORMATS : this.counted(records)}${this.renderAbsence()}</p></ib-job-area
+        ><p class="hint">${isEmpty ? FORMATS : countedWords(counts)}${this.renderAbsence()}</p></ib-job-area
       >
     </ib-verdict-card>`;
   }
@@ -176,9 +172,10 @@ export class ImportView extends WorkbenchElement {
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
     const { descriptors, importing } = this.sounds;
     const extractable = this.accepts('descriptors', 'run-all');
-    const selected = this.selectedOf(records).map(({ file }) => file.audioId);
+    const selected = this.selectedOf(records);
+    const ids = () => selected.map(({ file }) => file.audioId);
     return html`<div class="toolbar of-files ${records.length === 0 ? 'empty' : ''}">
-      ${this.action('Extract Selected', async () => descriptors.extract(selected), {
+      ${this.action('Extract Selected', async () => descriptors.extract(ids()), {
         disabled: !extractable || selected.length === 0,
       })}
       ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
@@ -190,7 +187,7 @@ export class ImportView extends WorkbenchElement {
         disabled: records.length === 0,
         title: selected.length === 0 ? 'Of all files' : `Of the ${plural(selected.length, 'file')} selected`,
       })}
-      ${this.action('Remove Selected', async () => importing.remove(selected), {
+      ${this.action('Remove Selected', async () => importing.remove(ids()), {
         icon: 'trash',
         look: 'danger',
         starts: ['remove', 'descriptors', 'run-all'],
@@ -237,7 +234,7 @@ export class ImportView extends WorkbenchElement {
               @input=${(event: Event) => this.narrow({ text: (event.target as HTMLInputElement).value })}
             />
           </div>
-          ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
+          ${this.renderChoice('Genre', 'genre')} ${this.renderChoice('License', 'licenseFamily')}
           ${renderSelect(DESCRIPTOR_STATES, this.filter.state, ({ value: state }) => this.narrow({ state }), {
             name: 'Descriptors filter',
             look: 'choice',
@@ -343,12 +340,8 @@ export class ImportView extends WorkbenchElement {
   }
 
   /** A choice among the values of a column, where it has any. */
-  private renderChoice(
-    label: string,
-    key: 'genre' | 'licenseFamily',
-    records: readonly AudioRecord[],
-  ): TemplateResult | typeof nothing {
-    const values = this.values[key](records, key);
+  private renderChoice(label: string, key: 'genre' | 'licenseFamily'): TemplateResult | typeof nothing {
+    const values = choicesOf(this.data.dataSet.values.value.of[key]);
     if (values.length === 0) return nothing;
     return renderSelect(
       [{ value: '', label: `${label}: all` }, ...values.map((value) => ({ value, label: value }))],

@@ -67,7 +67,8 @@ export class LivePicker extends WorkbenchElement {
   /** The picked one while it is there, else the first. */
   private current(): LiveChoice | null {
     const all = this.choices();
-    return all.find((choice) => keyOf(choice) === this.key) ?? all[0] ?? null;
+    const picked = this.key === null ? undefined : all.find((choice) => keyOf(choice) === this.key);
+    return picked ?? all[0] ?? null;
   }
 }
 

@@ -15,7 +15,10 @@ export function folderRows(folders: readonly Folder[], unfolded: ReadonlySet<str
   const rows: FolderRow[] = [];
   /** From the top down to the last one that was looked at. */
   const ways: string[] = [];
-  const sorted = folders.toSorted((a, b) => comparePaths(a.path, b.path));
+  const sorted = folders
+    .map((folder) => ({ ...folder, parts: folder.path.split('/') }))
+    .sort((a, b) => compareParts(a.parts, b.parts))
+    .map(({ path, count }) => ({ path, count }));
   for (const [i, folder] of sorted.entries()) {
     while (ways.length > 0 && !isInFolder(folder.path, ways.at(-1) ?? '')) ways.pop();
     const parent = ways.at(-1);
@@ -33,8 +36,7 @@ export function folderRows(folders: readonly Folder[], unfolded: ReadonlySet<str
 }
 
 /** Part by part, so that a folder is followed by what lies in it. */
-function comparePaths(a: string, b: string): number {
-  const [partsOfA, partsOfB] = [a.split('/'), b.split('/')];
+function compareParts(partsOfA: readonly string[], partsOfB: readonly string[]): number {
   for (let i = 0; i < Math.min(partsOfA.length, partsOfB.length); i += 1) {
     const [one = '', other = ''] = [partsOfA[i], partsOfB[i]];
     const order = compareTexts(one, other) || (one < other ? -1 : Number(one > other));

@@ -171,8 +171,8 @@ export class Inspector extends WorkbenchElement {
   }
 
   private get only(): AudioRecord | null {
-    const [first = null, ...others] = this.records;
-    return others.length === 0 ? first : null;
+    const [first = null, second] = this.records;
+    return second === undefined ? first : null;
   }
 
   private countWords(): string {

@@ -155,6 +155,7 @@ export class LibraryView extends SelectionElement {
     const all = this.worthwhile(
       this.allColumns(judge.ofFiles.value, prediction.ofFiles.value, playingId, sources.absent.value),
       records,
+      this.data.dataSet.values.value,
     );
     const shown = library.shown.value;
     return html`${this.renderBar(all, shown, records.length)} ${this.renderActs()}
@@ -298,8 +299,8 @@ export class LibraryView extends SelectionElement {
 
   /** On a narrow page: what is selected, heard and opened from the bottom of it. */
   private renderPlayer(): TemplateResult | typeof nothing {
-    const [only, ...others] = this.browsing.library.selectedRecords.value;
-    if (only === undefined || others.length > 0) return nothing;
+    const [only, second] = this.browsing.library.selectedRecords.value;
+    if (only === undefined || second !== undefined) return nothing;
     const { audioId } = only.file;
     const { listPlayer } = this.browsing;
     const state = listPlayer.state.value;
@@ -319,9 +320,9 @@ export class LibraryView extends SelectionElement {
     const { optimisation } = this.searching;
     const { settings } = this.shell;
     const { exportPresets, remove } = this.commonActions(records);
-    const [only, ...others] = records;
-    const isOne = only !== undefined && others.length === 0;
-    const described = records.filter(({ descriptors }) => descriptors.kind === 'done');
+    const only = records.length === 1 ? records[0] : undefined;
+    const isOne = only !== undefined;
+    const isDescribed = ({ descriptors }: AudioRecord) => descriptors.kind === 'done';
     return [
       { label: 'Hear', disabled: !isOne, run: () => only !== undefined && this.open(only.file.audioId) },
       exportPresets,
@@ -329,14 +330,11 @@ export class LibraryView extends SelectionElement {
       { label: 'Compare Blind', disabled: !isOne, run: () => only !== undefined && this.compareBlind(only) },
       {
         label: 'Search Again',
-        disabled: described.length === 0 || !this.accepts('trials', 'trials-all', 'run-all'),
-        run: () =>
-          this.attempt(async () =>
-            optimisation.searchAgain(
-              described.map(({ file }) => file.audioId),
-              settings.trialBudget.peek(),
-            ),
-          ),
+        disabled: !records.some(isDescribed) || !this.accepts('trials', 'trials-all', 'run-all'),
+        run: () => {
+          const ids = records.filter(isDescribed).map(({ file }) => file.audioId);
+          this.attempt(async () => optimisation.searchAgain(ids, settings.trialBudget.peek()));
+        },
       },
       { label: 'Show in Map', disabled: this.layout === 'map', run: () => this.show('map') },
       { ...remove, label: 'Remove' },

@@ -3,14 +3,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { projectAddress } from '../../stages/projects/projectAddress.ts';
 import { SMART_FILTERS } from '../../stages/library/libraryFilter.ts';
-import type { Folder } from '../../stages/data/folders.ts';
 import { emit } from '../shared/element/events.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { formatCount } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';
 import { LIBRARY } from '../routes.ts';
-import { folderRows } from './folderRows.ts';
+import { folderRows, type FolderRow } from './folderRows.ts';
 import { DataContext, BrowsingContext } from '../contexts.ts';
 
 /** The most used ones; the others are found by their words. */
@@ -113,7 +113,8 @@ export class LibrarySidebar extends WorkbenchElement {
     const { library } = this.browsing;
     const { settings } = this.shell;
     return html`<nav aria-label="Library">
-      ${this.renderSmart()} ${this.renderFolders(library.folders.value)} ${this.renderTags()} ${this.renderProjects()}
+      ${this.renderSmart()} ${this.renderFolders(this.rowsOf(library.folders.value, this.unfolded))}
+      ${this.renderTags()} ${this.renderProjects()}
       ${renderCheck('Arrow keys play', settings.arrowsPlay.value, (plays) => (settings.arrowsPlay.value = plays))}
     </nav>`;
   }
@@ -135,14 +136,16 @@ export class LibrarySidebar extends WorkbenchElement {
     </section>`;
   }
 
-  private renderFolders(folders: readonly Folder[]): TemplateResult | typeof nothing {
+  private readonly rowsOf = remembered(folderRows);
+
+  private renderFolders(folders: readonly FolderRow[]): TemplateResult | typeof nothing {
     if (folders.length === 0) return nothing;
     const { library } = this.browsing;
     const { folder } = library.filter.value;
     return html`<section aria-label="Folders">
       <h3>Folders</h3>
       <ul>
-        ${folderRows(folders, this.unfolded).map(({ path, name, count, depth, hasOwn }) => {
+        ${folders.map(({ path, name, count, depth, hasOwn }) => {
           const isOpen = this.unfolded.has(path);
           return html`<li .style=${`--depth: ${depth}`}>
             ${

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import { folderOf as folderOfPath } from '../../stages/data/folders.ts';
+import type { AudioValues } from '../../stages/data/audioTally.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import {
@@ -96,16 +97,30 @@ export function soundColumns({
 export function worthShowing(
   columns: readonly Column<AudioRecord>[],
   records: readonly AudioRecord[],
+  { filled }: Pick<AudioValues, 'filled'>,
 ): readonly Column<AudioRecord>[] {
-  return columns.filter(
-    ({ sortValue }) =>
+  return columns.filter(({ key, sortValue }) => {
+    const text = TEXT_OF[key];
+    if (text !== undefined) return filled[text] > 0;
+    return (
       sortValue === undefined ||
       records.some((record) => {
         const value = sortValue(record);
         return value !== null && value !== '' && !Number.isNaN(value);
-      }),
-  );
+      })
+    );
+  });
 }
+
+/** The columns of which it is counted how many files have something in them. */
+const TEXT_OF: Readonly<Record<string, keyof AudioValues['filled']>> = {
+  tags: 'tags',
+  note: 'soundNote',
+  genre: 'genre',
+  source: 'source',
+  license: 'license',
+  licenseFamily: 'licenseFamily',
+};
 
 const SOUND_WORDS: Readonly<Record<Availability, string>> = { here: 'yes', ask: 'on disk', gone: 'no' };
 

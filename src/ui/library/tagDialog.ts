@@ -68,7 +68,7 @@ export class TagDialog extends DialogElement {
   protected renderBody(): TemplateResult {
     const { records } = this;
     const { allTags } = this.browsing.tagging;
-    const genres = new Set(this.data.dataSet.records.value.flatMap(({ file }) => file.genre ?? []));
+    const genres = [...this.data.dataSet.values.value.of.genre.keys()];
     return html`<div class="stack">
       <p class="hint">Of ${plural(records.length, 'sound')}. Undo takes back each change.</p>
       <form @submit=${this.onAdd}>

@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { isAllSearched } from '../import/fileCounts.ts';
 import { FILE_JOBS } from '../import/fileJobs.ts';
@@ -15,7 +15,6 @@ import '../shared/jobs/jobArea.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { visuallyHidden } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import { remembered } from '../shared/element/remembered.ts';
 import { WORKING, workStateWords } from './workState.ts';
 import { DataContext, SoundsContext, LearningContext, BrowsingContext } from '../contexts.ts';
 
@@ -98,31 +97,29 @@ export class WorkBar extends WorkbenchElement {
   @query('#folder') private readonly folderInput!: HTMLInputElement;
 
   protected override render(): TemplateResult {
-    const records = this.data.dataSet.records.value;
+    const counts = this.data.dataSet.counts.value;
     return html`<div class="work">
-        <p class="state" role="status">${this.isOpen ? this.stateWords(records) : 'Opening the data set …'}</p>
+        <p class="state" role="status">${this.isOpen ? this.stateWords(counts) : 'Opening the data set …'}</p>
         <ib-job-area .kinds=${JOBS_SHOWN} .most=${1}></ib-job-area>
         ${this.renderAbsence()}
         <button
-          class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
+          class="button ${counts.files === 0 || isAllSearched(counts) ? '' : 'primary'}"
           title="Run All"
-          ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
+          ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || counts.files === 0}
           @click=${() => this.attempt(this.learning.runAll)}
         >
           ${icon('play')} <span class="word">Run All</span>
         </button>
         ${this.renderMenuButton('Add Sounds', 'add', () => this.addItems())}
-        ${this.renderMenuButton('Export', 'download', () => this.exportItems(), records.length === 0)}
+        ${this.renderMenuButton('Export', 'download', () => this.exportItems(), counts.files === 0)}
       </div>
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />`;
   }
 
-  private readonly stated = remembered(workStateWords);
-
-  private stateWords(records: readonly AudioRecord[]): string {
-    return this.stated(records, this.shell.jobs.running(...WORKING) !== null);
+  private stateWords(counts: AudioCounts): string {
+    return workStateWords(counts, this.shell.jobs.running(...WORKING) !== null);
   }
 
   private renderAbsence(): TemplateResult | typeof nothing {

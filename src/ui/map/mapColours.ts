@@ -95,8 +95,9 @@ export function colourGroups(
           points.map((point) => by.of(point, facts)),
           by.format,
         );
-  const isColoured = new Set(groups.flatMap(({ members }) => members));
-  const without = Array.from(points.keys()).filter((i) => !isColoured.has(i));
+  const isColoured = new Uint8Array(points.length);
+  for (const { members } of groups) for (const i of members) isColoured[i] = 1;
+  const without = Array.from(points.keys()).filter((i) => isColoured[i] === 0);
   return without.length === 0 ? groups : [...groups, { label: 'not known', colour: NONE, members: without }];
 }
 

@@ -36,8 +36,6 @@ export interface DrawnMap {
   readonly isPickable: (index: number) => boolean;
   /** The audio ids of the dots: asking ten thousand records for them takes longer than a frame lasts. */
   readonly ids: readonly string[];
-  /** What stands beside a dot. */
-  readonly names: readonly string[];
   readonly selectedAt: readonly number[];
 }
 
@@ -50,10 +48,14 @@ export function drawnMap(content: MapContent): DrawnMap {
   for (const [group, { members }] of groups.entries()) {
     for (const i of members) looks[i] = isPickable(i) ? 1 + 2 * group + (presences[i] === 'here' ? 0 : 1) : 0;
   }
-  const selectedAt = Array.from(ids.keys()).filter((i) => selected.has(ids[i] ?? ''));
-  for (const i of selectedAt) looks[i] = 1 + 2 * groups.length;
-  const names = points.map(({ record }) => shortName(record.file.path));
-  return { content, looks, isPickable, ids, names, selectedAt };
+  const selectedAt: number[] = [];
+  if (selected.size > 0) for (const [i, id] of ids.entries()) if (selected.has(id)) selectedAt.push(i);
+  for (const i of selectedAt) looks[i] = selectedLook(groups);
+  return { content, looks, isPickable, ids, selectedAt };
+}
+
+function selectedLook(groups: readonly ColourGroup[]): number {
+  return 1 + 2 * groups.length;
 }
 
 /** How large dots are: smaller where there are many, larger when one goes near. */
@@ -76,17 +78,17 @@ function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly Do
 
 /** The map as it is seen. */
 export function mapFigure(
-  { content, looks, isPickable, ids, names, selectedAt }: DrawnMap,
+  { content, looks, isPickable, ids, selectedAt }: DrawnMap,
   view: MapView,
   size: Size,
 ): Figure {
   const { points, groups, presences } = content;
   const places = placesSeen(content.places, view, size);
   const radiusPx = dotRadiusPx(points.length, view);
-  const nameOf = (index: number) => names[index] ?? '';
-  const isSelected = new Set(selectedAt);
+  // Of those that are written, not of all.
+  const nameOf = (index: number) => shortName(points[index]?.record.file.path ?? '');
   const { widthOf } = content;
-  const isWanted = (index: number) => isPickable(index) && !isSelected.has(index);
+  const isWanted = (index: number) => looks[index] !== selectedLook(groups) && isPickable(index);
   const axes = axisMarks(content.axes, size, widthOf);
   const chosen = selectedAt
     .slice(0, NAMED_SELECTED)

@@ -64,7 +64,11 @@ export function mapLabels(named: Named, { widthPx, heightPx }: Size): readonly M
   for (let i = 0; i < count; i += 1) {
     const x = places[2 * i] ?? 0;
     const y = places[2 * i + 1] ?? 0;
-    if (isSeen(x, y)) take(x - radiusPx, y - radiusPx, x + radiusPx, y + radiusPx);
+    if (!isSeen(x, y)) continue;
+    const [left, right] = [Math.max(0, column(x - radiusPx)), Math.min(columns - 1, column(x + radiusPx))];
+    const bottom = row(Math.min(y + radiusPx, heightPx - 1));
+    for (let cell = Math.max(0, row(y - radiusPx)); cell <= bottom; cell += 1)
+      for (let at = cell * columns + left; at <= cell * columns + right; at += 1) taken[at] = 1;
   }
   for (const box of blocked) take(box.x, box.y, box.x + box.widthPx, box.y + box.heightPx);
   const labels: MapLabel[] = [];

@@ -20,9 +20,12 @@ export function mapPlaces(points: readonly MapPoint[], isEven: boolean): MapPlac
   const low = { x: Infinity, y: Infinity };
   const high = { x: -Infinity, y: -Infinity };
   for (const [i, { x, y }] of points.entries()) {
-    coordinates.set([x, y], 2 * i);
-    Object.assign(low, { x: Math.min(low.x, x), y: Math.min(low.y, y) });
-    Object.assign(high, { x: Math.max(high.x, x), y: Math.max(high.y, y) });
+    coordinates[2 * i] = x;
+    coordinates[2 * i + 1] = y;
+    if (x < low.x) low.x = x;
+    if (y < low.y) low.y = y;
+    if (x > high.x) high.x = x;
+    if (y > high.y) high.y = y;
   }
   return { coordinates, low, high, isEven };
 }
@@ -107,24 +110,40 @@ export function nextDot(
   return found;
 }
 
-/** Whether a place lies inside a closed line (even–odd). */
-export function isInside(line: readonly Point[], { x, y }: Point): boolean {
-  let inside = false;
+/**
+ * Tells whether a place lies inside a closed line (even–odd). The line's pieces are sorted by the rows of pixels that they pass, so
+ * that each of 100,000 dots is held against the few that pass its own.
+ */
+export function insideOf(line: readonly Point[]): (x: number, y: number) => boolean {
+  const pieces = new Map<number, (readonly [Point, Point])[]>();
   for (const [i, a] of line.entries()) {
     const b = line[(i + 1) % line.length] ?? a;
-    if (a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;
+    for (let row = Math.floor(Math.min(a.y, b.y)); row <= Math.max(a.y, b.y); row += 1) {
+      const others = pieces.get(row);
+      if (others === undefined) pieces.set(row, [[a, b]]);
+      else others.push([a, b]);
+    }
   }
-  return inside;
+  return (x, y) => {
+    let inside = false;
+    for (const [a, b] of pieces.get(Math.floor(y)) ?? []) {
+      if (a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;
+    }
+    return inside;
+  };
 }
 
 /** The sounds that lie nearest to one, the nearest first. */
 export function neighbours(points: readonly MapPoint[], audioId: string, count: number): readonly MapPoint[] {
   const own = points.find(({ record }) => record.file.audioId === audioId);
   if (own === undefined) return [];
-  return points
-    .filter((point) => point !== own)
-    .map((point) => ({ point, distance: Math.hypot(point.x - own.x, point.y - own.y) }))
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, count)
-    .map(({ point }) => point);
+  const near: { readonly point: MapPoint; readonly distance: number }[] = [];
+  for (const point of points) {
+    const distance = Math.hypot(point.x - own.x, point.y - own.y);
+    if (point === own || (near.length === count && distance >= (near.at(-1)?.distance ?? 0))) continue;
+    near.push({ point, distance });
+    near.sort((a, b) => a.distance - b.distance);
+    near.splice(count);
+  }
+  return near.map(({ point }) => point);
 }

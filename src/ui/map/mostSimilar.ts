@@ -8,16 +8,17 @@ const NEIGHBOURS = 8;
 /** Beside a sound that cannot be heard. */
 export const BADGE = html`<span class="tag">no sound</span>`;
 
-/** The sounds that lie nearest to the only selected one, the nearest first; nothing where several are selected. */
+/** The sounds that lie nearest to the only selected one, the nearest first; none where several are selected. */
+export function mostSimilar(map: SoundMap | null, selected: ReadonlySet<string>): readonly MapPoint[] {
+  const [only] = selected;
+  return map === null || only === undefined || selected.size !== 1 ? [] : neighbours(map.points, only, NEIGHBOURS);
+}
+
 export function renderMostSimilar(
-  map: SoundMap | null,
-  selected: ReadonlySet<string>,
+  near: readonly MapPoint[],
   presenceOf: (point: MapPoint) => Availability,
   choose: (audioId: string) => void,
 ): TemplateResult | typeof nothing {
-  const [only] = selected;
-  if (map === null || only === undefined || selected.size !== 1) return nothing;
-  const near = neighbours(map.points, only, NEIGHBOURS);
   if (near.length === 0) return nothing;
   return html`<div>
     <h3>Most similar</h3>

@@ -18,10 +18,10 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
 import { drawnMap, lassoMarks, mapFigure, roughWidthPx, type DrawnMap } from './mapFigure.ts';
 import { followGestures } from './mapGestures.ts';
-import { ARROWS, isInside, mapPlaces, nearestDot, nextDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
+import { ARROWS, insideOf, mapPlaces, nearestDot, nextDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
 import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapView.ts';
 import { mapKey, MAP_KEYS } from './mapKeys.ts';
-import { BADGE, renderMostSimilar } from './mostSimilar.ts';
+import { BADGE, mostSimilar, renderMostSimilar } from './mostSimilar.ts';
 import { mapStyles } from './mapStyles.ts';
 import { pointColumns } from './mapTable.ts';
 import { textRuler } from './textRuler.ts';
@@ -87,6 +87,7 @@ export class SoundMapView extends WorkbenchElement {
   private facts: MapFacts = { clusterNames: [], verdicts: new Map(), answers: new Map() };
   private groups: readonly ColourGroup[] = [];
   private presences: readonly Availability[] = [];
+  private absentCount = 0;
   private audition: Audition | null = null;
   private drawnFrom: unknown = null;
   private absent: readonly AudioRecord[] = [];
@@ -153,7 +154,11 @@ export class SoundMapView extends WorkbenchElement {
       this.groups = colourGroups(map?.points ?? [], this.colouring, this.facts);
     }
     const isOtherPresence = isOtherMap || absent !== this.absent;
-    if (isOtherPresence) this.presences = (map?.points ?? []).map(({ record }) => sources.presenceOf(record.file));
+    if (isOtherPresence) {
+      const presenceOf = sources.presences();
+      this.presences = (map?.points ?? []).map(({ record }) => presenceOf(record.file));
+      this.absentCount = this.presences.reduce((count, presence) => count + Number(presence !== 'here'), 0);
+    }
     this.map = map;
     this.absent = absent;
     if (!isOtherPresence && !isOtherFact && !['colouring', 'selected', 'shown'].some((name) => changed.has(name)))
@@ -225,7 +230,7 @@ export class SoundMapView extends WorkbenchElement {
               <ib-sound-gap .audioIds=${this.idsOf(unmeasured)}></ib-sound-gap>`
       }
       ${jobs.active('timbre', 'sound-map') === null ? nothing : html`<ib-job-area .kinds=${['timbre', 'sound-map']}></ib-job-area>`}
-      ${renderMostSimilar(map, this.selected, this.presenceOf, (audioId) => this.choose(audioId))}
+      ${renderMostSimilar(this.similar(map, this.selected), this.presenceOf, (audioId) => this.choose(audioId))}
     </section>`;
   }
 
@@ -249,13 +254,14 @@ export class SoundMapView extends WorkbenchElement {
     </span>`;
   }
 
-  /** The same list as long as there are the same files: what a pointer passes over draws the controls anew. */
+  // What a pointer passes over draws the controls anew, and the same lists.
+  private readonly similar = remembered(mostSimilar);
   private readonly idsOf = remembered((records: readonly AudioRecord[]) => records.map(({ file }) => file.audioId));
 
   private readonly presenceOf = ({ record }: MapPoint): Availability => this.sounds.sources.presenceOf(record.file);
 
   private renderAbsent(): TemplateResult | typeof nothing {
-    const count = this.presences.filter((presence) => presence !== 'here').length;
+    const count = this.absentCount;
     if (count === 0) return nothing;
     return html`<li><span class="swatch hollow"></span>${BADGE} (${formatCount(count)})</li>`;
   }
@@ -363,8 +369,11 @@ export class SoundMapView extends WorkbenchElement {
       enclose: (line, adds) => {
         const places = this.seen();
         const { ids, isPickable } = this.drawn;
-        const inside = ids.filter((_, i) => isPickable(i) && isInside(line, placeAt(places, i)));
-        emit(this, 'ib-select', new Set([...(adds ? this.selected : []), ...inside]));
+        const isInside = insideOf(line);
+        const chosen = new Set(adds ? this.selected : []);
+        for (const [i, audioId] of ids.entries())
+          if (isInside(places[2 * i] ?? 0, places[2 * i + 1] ?? 0) && isPickable(i)) chosen.add(audioId);
+        emit(this, 'ib-select', chosen);
       },
     });
   }

@@ -49,7 +49,7 @@ export class ModelVerdict extends WorkbenchElement {
     const labels = dataSet.modelLabels.value;
     const [inUse, answering] = [models.inUse.value, models.answering.value];
     const advice = recommendation(all, isMeasuring, labels, answering?.modelId ?? null);
-    const help = answering === null || isMeasuring ? '' : helpWords(answering, all, dataSet.described.value.length);
+    const help = answering === null || isMeasuring ? '' : helpWords(answering, all, dataSet.counts.value.described);
     return {
       heading: inUse === null ? 'No model in use' : answersWords(inUse, answering, labels),
       words: [answering === null ? '' : howWellWords(answering), help, ...advice].filter((words) => words !== ''),
@@ -77,9 +77,9 @@ export class ModelVerdict extends WorkbenchElement {
     const { models } = this.learning;
     const { settings } = this.shell;
     const { dataSet } = this.data;
-    const described = dataSet.described.value;
+    const { labelled, described } = dataSet.counts.value;
     const isRidge = settings.labels.value === 'bayesian';
-    const files = plural(isRidge ? described.filter(({ best }) => best !== null).length : described.length, 'file');
+    const files = plural(isRidge ? labelled : described, 'file');
     const what = isRidge
       ? `The ridge learns from ${files} with best parameters`
       : `The network learns from the score itself, on ${files} with descriptors`;

@@ -65,13 +65,11 @@ export class ModelView extends WorkbenchElement {
     const { settings } = this.shell;
     const { measured } = this.searching;
     const { preferences } = this.listening;
-    const rows = dataSet.described.value.filter(({ best }) => best !== null);
-    const described = dataSet.described.value.length;
+    const { labelled, described } = dataSet.counts.value;
     const objective = settings.modelObjective.value;
-    const listeningCount = dataSet.described.value.filter(({ file }) =>
-      preferences.optima.value.has(file.audioId),
-    ).length;
-    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: listeningCount }[objective];
+    const listened = dataSet.present(new Set(preferences.optima.value.keys()));
+    const listeningCount = listened.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const rowCount = { proxy: labelled, measured: measured.bestCount.value, listening: listeningCount }[objective];
     const text = {
       proxy: rowsText(rowCount, described),
       measured: measuredRowsText(rowCount),
@@ -136,10 +134,9 @@ export class ModelView extends WorkbenchElement {
   private renderMissing(rowCount: number): TemplateResult {
     const { dataSet } = this.data;
     const { optimisation } = this.searching;
-    const files = dataSet.records.value.length;
-    const described = dataSet.described.value.length;
+    const { files, described } = dataSet.counts.value;
     const missing = this.learning.models.minimumRows - rowCount;
-    const toSearch = optimisation.missing().length;
+    const toSearch = optimisation.missingCount;
     const step =
       toSearch > 0
         ? { hash: '#/optimise', label: 'Run BO for more files' }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { remembered } from '../shared/element/remembered.ts';
 import { repeat } from '../shared/element/repeat.ts';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -7,7 +8,7 @@ import { emit } from '../shared/element/events.ts';
 import { formatCount } from '../shared/text/format.ts';
 
 /** How many options a list may have before it wants narrowing by the filter. */
-const OPTIONS_SHOWN = 1000;
+const OPTIONS_SHOWN = 200;
 
 /**
  * The select **Audio** over files that have descriptors, their paths as text and their ids as values, with a filter beside
@@ -36,22 +37,26 @@ export class AudioPicker extends BaseElement {
   @property({ type: Boolean }) disabled = false;
 
   @state() private filter = '';
+  private readonly recordOf = remembered((described: readonly AudioRecord[], audioId: string) =>
+    described.find(({ file }) => file.audioId === audioId),
+  );
 
   protected override render(): TemplateResult {
     const filter = this.filter.trim().toLowerCase();
-    const matching = this.described.filter(
-      ({ file }) => file.audioId === this.value || file.path.toLowerCase().includes(filter),
-    );
-    const shown = matching.filter(({ file }, index) => index < OPTIONS_SHOWN || file.audioId === this.value);
+    const { described, value } = this;
+    const isChosen = ({ file }: AudioRecord) => file.audioId === value;
+    const matching =
+      filter === ''
+        ? described
+        : described.filter((record) => isChosen(record) || record.file.path.toLowerCase().includes(filter));
+    const shown = matching.slice(0, OPTIONS_SHOWN);
+    const chosen = shown.find(isChosen) ?? this.recordOf(described, value);
+    if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
     return html`<div class="fields">
         <div class="field">
           <label for="audio">Audio</label>
           <select id="audio" ?disabled=${this.disabled} @change=${this.onChange}>
-            ${
-              this.described.some(({ file }) => file.audioId === this.value)
-                ? nothing
-                : html`<option value="" selected disabled>Choose a file …</option>`
-            }
+            ${chosen !== undefined ? nothing : html`<option value="" selected disabled>Choose a file …</option>`}
             ${repeat(
               shown,
               ({ file }) => file.audioId,

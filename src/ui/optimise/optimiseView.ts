@@ -129,8 +129,8 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   private renderProxy(): TemplateResult {
-    const some = this.data.dataSet.described.value.length > 0;
-    return html`${this.renderCard(this.verdict(this.searching.optimisation.missing().length, NEEDS), some ? this.hint() : nothing)}
+    const some = this.data.dataSet.counts.value.described > 0;
+    return html`${this.renderCard(this.verdict(this.searching.optimisation.missingCount, NEEDS), some ? this.hint() : nothing)}
     ${this.renderObjective(this.renderLabels())} ${this.renderSetup()}
     ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : nothing}`;
   }
@@ -206,7 +206,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   private hint(): string {
     const { optimisation } = this.searching;
     const { settings } = this.shell;
-    const missing = optimisation.missing().length;
+    const missing = optimisation.missingCount;
     if (missing === 0) return 'Every file with descriptors has best parameters.';
     const how = settings.labels.value === 'direct' ? 'direct search' : 'trials';
     return (

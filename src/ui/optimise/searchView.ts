@@ -129,10 +129,10 @@ export abstract class SearchView<
   }
 
   protected renderPicker(): TemplateResult {
-    const { records, described } = this.data.dataSet;
+    const { counts, described } = this.data.dataSet;
     return html`<ib-audio-picker
       .described=${described.value}
-      .lacking=${records.value.length - described.value.length}
+      .lacking=${counts.value.files - counts.value.described}
       .value=${this.audioId}
       .disabled=${!this.accepts('trials')}
       @ib-audio=${(event: AppEvent<'ib-audio'>) => this.select(event.detail)}
@@ -164,7 +164,7 @@ export abstract class SearchView<
     const numbers = this.numbers.value;
     const usable = this.unusable.size === 0;
     const look = (own: SearchStep) => (own === step ? 'primary' : '');
-    const isEmpty = dataSet.records.value.length === 0;
+    const isEmpty = dataSet.counts.value.files === 0;
     return html`<ib-verdict-card .heading=${heading} .words=${words}>
       <div class="toolbar" slot="actions">
         ${this.action('Run BO', async () => search.run(audioId, numbers), {
@@ -177,7 +177,7 @@ export abstract class SearchView<
         ${this.action('Run BO for All', async () => this.runAll(), {
           look: look('all'),
           starts: ['trials', 'trials-all', 'run-all'],
-          disabled: !usable || dataSet.described.value.length === 0,
+          disabled: !usable || dataSet.counts.value.described === 0,
         })}
         ${this.action('Stop', this.stop, {
           icon: 'stop',
@@ -204,11 +204,11 @@ export abstract class SearchView<
 
   /** How the search of the selected file, or of all, stands. @param missing how many files lack best parameters */
   protected verdict(missing: number, needs: string): Verdict<SearchStep> {
-    const { records, described } = this.data.dataSet;
+    const { files, described } = this.data.dataSet.counts.value;
     const run = this.shownRun();
     return searchVerdict({
-      files: records.value.length,
-      described: described.value.length,
+      files,
+      described,
       missing,
       path: this.data.dataSet.get(this.audioId)?.file.path ?? '',
       isRunning: this.shell.jobs.active(...this.stops) !== null,

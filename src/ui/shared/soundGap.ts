@@ -1,7 +1,9 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import { emit } from './element/events.ts';
+import { remembered } from './element/remembered.ts';
 import { WorkbenchElement } from './element/workbenchElement.ts';
 import { gapWords } from './text/gapWords.ts';
 import { DataContext, SoundsContext } from '../contexts.ts';
@@ -18,18 +20,25 @@ export class SoundGap extends WorkbenchElement {
   /** The files that the work would hear; null for all that have descriptors. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
 
+  private readonly describedOf = remembered(
+    (records: readonly AudioRecord[]) => records.filter(({ descriptors }) => descriptors.kind === 'done').length,
+  );
+  private readonly lackingOf = remembered((audioIds: readonly string[], absent: readonly AudioRecord[]) => {
+    // Of all files, all that are absent.
+    if (audioIds.length === this.data.dataSet.counts.peek().files) return absent.length;
+    const wanted = new Set(audioIds);
+    return absent.filter(({ file }) => wanted.has(file.audioId)).length;
+  });
+
   protected override render(): TemplateResult | typeof nothing {
     const { sources } = this.sounds;
     const { dataSet } = this.data;
     const { audioIds } = this;
     const absent = sources.absent.value;
-    const wanted = audioIds === null ? null : new Set(audioIds);
-    const lacking = absent.filter(({ file, descriptors }) =>
-      wanted === null ? descriptors.kind === 'done' : wanted.has(file.audioId),
-    );
-    if (lacking.length === 0) return nothing;
+    const lacking = audioIds === null ? this.describedOf(absent) : this.lackingOf(audioIds, absent);
+    if (lacking === 0) return nothing;
     return html`<p class="caution" role="status">
-      ${gapWords(lacking.length, wanted?.size ?? dataSet.described.value.length)} Without them the rest goes on.
+      ${gapWords(lacking, audioIds?.length ?? dataSet.counts.value.described)} Without them the rest goes on.
       ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}
     </p>`;
   }

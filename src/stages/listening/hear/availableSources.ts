@@ -9,12 +9,13 @@ interface Dependencies extends Pick<Tools, 'dataSet'> {
 
 /** Every sound that may be opened. Reads signals. */
 export function availableSources({ prediction, dataSet }: Dependencies): readonly ListeningSource[] {
-  return [
-    ...prediction.offered.value
-      .map((offered) => sourceOf({ dataSet }, { offered }))
-      .filter(({ kind }) => kind === 'offered'),
-    ...dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
-      descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
-    ),
-  ];
+  const offered = prediction.offered.value
+    .map((file) => sourceOf({ dataSet }, { offered: file }))
+    .filter(({ kind }) => kind === 'offered');
+  const stored = dataSet.described.value.map(({ file: { audioId, path } }): ListeningSource => ({
+    kind: 'data-set',
+    audioId,
+    path,
+  }));
+  return offered.length === 0 ? stored : [...offered, ...stored];
 }

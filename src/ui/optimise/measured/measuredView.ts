@@ -88,7 +88,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   }
 
   protected override render(): TemplateResult {
-    const described = this.data.dataSet.described.value.length;
+    const { described } = this.data.dataSet.counts.value;
     return html`<div class="stack">
       ${this.renderCard(
         this.verdict(described - this.searching.measured.bestCount.value, NEEDS),

@@ -5,6 +5,7 @@ import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import { isolines } from '../../shared/figure/isolines.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
+import { drawnTrials } from './drawnTrials.ts';
 import { scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
 
 export const CONTOUR_HEIGHT_PX = 380;
@@ -51,7 +52,7 @@ export function contourFigure(
     isolines(surface.scores, surface.columns, level).map(([a, b]) => [place(a), place(b)]),
   );
   const at = (trial: Trial): Point => ({ x: toX(area, x, x.of(trial)), y: toY(area, y, y.of(trial)) });
-  const inside = trials.filter(({ trialIndex }) => kept === null || kept.has(trialIndex));
+  const inside = drawnTrials(trials.filter(({ trialIndex }) => kept === null || kept.has(trialIndex)));
   const [scoreLow, scoreHigh] = scoreRange(trials);
   const best = inside.find(({ terms }) => terms.score === scoreHigh);
   return {

@@ -18,6 +18,7 @@ import { remembered } from '../../shared/element/remembered.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
+import { drawnTrials, drawnWords } from './drawnTrials.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
 import { importanceFigure, rankedImportances } from './importanceFigure.ts';
 import {
@@ -226,7 +227,9 @@ export class TrialExplorer extends BaseElement {
 
   private keptText(): string {
     const all = plural(this.trials.length, 'trial');
-    return this.kept === null ? `${all}.` : `${this.kept.size} of ${all} inside the brushes.`;
+    const { kept } = this;
+    const words = kept === null ? `${all}.` : `${kept.size} of ${all} inside the brushes.`;
+    return words + drawnWords(kept?.size ?? this.trials.length);
   }
 
   private picked(): Trial | null {
@@ -262,7 +265,9 @@ function dimensionAt(index: number): Dimension {
   return dimension;
 }
 
-function surfaceOf(trials: readonly Trial[], [x, y]: readonly [Dimension, Dimension]): ScoreSurface {
+/** From the trials that are drawn: what so many tell of a smoothed score, more do not change to the eye. */
+function surfaceOf(all: readonly Trial[], [x, y]: readonly [Dimension, Dimension]): ScoreSurface {
+  const trials = drawnTrials(all);
   return scoreSurface(
     {
       x: trials.map((trial) => x.of(trial)),

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { emit } from '../element/events.ts';
+import { remembered } from '../element/remembered.ts';
 import { formatCount, plural } from '../text/format.ts';
 
 /** So many are listed at once; more are found by words of their names. */
@@ -88,13 +89,17 @@ export class SoundPicker<Sound> extends BaseElement {
     this.onWindow('resize', () => this.place());
   }
 
+  private readonly soundOf = remembered((sounds: readonly Sound[], key: string) =>
+    key === '' ? undefined : sounds.find((sound) => this.keyOf(sound) === key),
+  );
+
   protected override willUpdate(): void {
     if (this.disabled) this.close();
     if (this.isOpen) this.found = this.matching();
   }
 
   protected override render(): TemplateResult {
-    const picked = this.sounds.find((sound) => this.keyOf(sound) === this.value);
+    const picked = this.soundOf(this.sounds, this.value);
     const listed = this.isOpen ? this.found.slice(0, MOST_LISTED) : [];
     return html`<div class="field">
       <label for="input" class=${this.bare ? 'visually-hidden' : ''}>${this.label}</label>

@@ -26,6 +26,16 @@ export function paintScene(
   context.globalAlpha = 1;
 }
 
+/** As many are one path: what a path of more takes grows with their square. */
+const PATH_PARTS = 100;
+
+function parts<T>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length <= PATH_PARTS) return [all];
+  return Array.from({ length: Math.ceil(all.length / PATH_PARTS) }, (_, i) =>
+    all.slice(i * PATH_PARTS, (i + 1) * PATH_PARTS),
+  );
+}
+
 function paintMark(
   context: CanvasRenderingContext2D,
   mark: Mark,
@@ -39,28 +49,32 @@ function paintMark(
       context.lineWidth = mark.widthPx ?? 1;
       context.lineJoin = 'round';
       context.setLineDash([...(mark.dash ?? [])]);
-      context.beginPath();
-      for (const line of mark.lines) {
-        for (const [i, { x, y }] of line.entries()) {
-          if (i === 0) context.moveTo(x, y);
-          else context.lineTo(x, y);
+      for (const lines of parts(mark.lines)) {
+        context.beginPath();
+        for (const line of lines) {
+          for (const [i, { x, y }] of line.entries()) {
+            if (i === 0) context.moveTo(x, y);
+            else context.lineTo(x, y);
+          }
         }
+        context.stroke();
       }
-      context.stroke();
       break;
     case 'dots':
       context.fillStyle = colourOf(mark.fill);
-      context.beginPath();
-      for (const { x, y } of mark.dots) {
-        context.moveTo(x + mark.radiusPx, y);
-        context.arc(x, y, mark.radiusPx, 0, 2 * Math.PI);
-      }
-      context.fill();
       if (mark.stroke !== undefined) {
         context.strokeStyle = colourOf(mark.stroke);
         context.lineWidth = 2;
         context.setLineDash([]);
-        context.stroke();
+      }
+      for (const dots of parts(mark.dots)) {
+        context.beginPath();
+        for (const { x, y } of dots) {
+          context.moveTo(x + mark.radiusPx, y);
+          context.arc(x, y, mark.radiusPx, 0, 2 * Math.PI);
+        }
+        context.fill();
+        if (mark.stroke !== undefined) context.stroke();
       }
       break;
     case 'cloud':

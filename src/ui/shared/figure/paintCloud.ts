@@ -1,6 +1,8 @@
 import type { Colour, DotLook, Mark } from './scene.ts';
 
 const OPAQUE = 255;
+/** Of so many dots the neighbouring pixels count as one place. */
+const CROWDED_DOTS = 20_000;
 
 /** The pixels of one dot. */
 interface Stamp {
@@ -22,6 +24,8 @@ export function paintCloud(
   if (width === 0 || height === 0) return;
   const layer = layerOf(width, height);
   layer.pixels.fill(0);
+  layer.lastLook.fill(0);
+  const beside = looks.length > CROWDED_DOTS ? 1 : 0;
   for (const [look, dot] of dots.entries()) {
     const stamp = stampOf(dot, ratio, colourOf);
     const half = stamp.size / 2;
@@ -29,7 +33,14 @@ export function paintCloud(
       if (looks[i] !== look) continue;
       const left = Math.round((places[2 * i] ?? 0) * ratio - half);
       const top = Math.round((places[2 * i + 1] ?? 0) * ratio - half);
-      if (left > -stamp.size && top > -stamp.size && left < width && top < height) put(stamp, layer, left, top);
+      if (left <= -stamp.size || top <= -stamp.size || left >= width || top >= height) continue;
+      if (left >= 0 && top >= 0) {
+        // Of many dots on one place the first is seen.
+        const place = (top >> beside) * width + (left >> beside);
+        if (layer.lastLook[place] === look + 1) continue;
+        layer.lastLook[place] = look + 1;
+      }
+      put(stamp, layer, left, top);
     }
   }
   layer.context.putImageData(layer.image, 0, 0);
@@ -43,6 +54,8 @@ interface Layer {
   readonly context: OffscreenCanvasRenderingContext2D;
   readonly image: ImageData;
   readonly pixels: Int32Array;
+  /** One more than the look of the last dot that begins at each place; 0 for none. */
+  readonly lastLook: Uint8Array;
 }
 
 let kept: Layer | null = null;
@@ -52,7 +65,7 @@ function layerOf(width: number, height: number): Layer {
   if (kept?.image.width === width && kept.image.height === height) return kept;
   const context = contextOf(width, height);
   const image = context.createImageData(width, height);
-  kept = { context, image, pixels: new Int32Array(image.data.buffer) };
+  kept = { context, image, pixels: new Int32Array(image.data.buffer), lastLook: new Uint8Array(width * height) };
   return kept;
 }
 

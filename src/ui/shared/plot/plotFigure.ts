@@ -5,6 +5,8 @@ import { formatPowerOfTen, formatValue } from '../text/format.ts';
 import { commonRange, type PlotData, type PlotSeries } from './plotData.ts';
 
 const SWATCH_PX = 14;
+/** Of more values a plot shows what differs by a pixel. */
+const ALL_SHOWN = 2000;
 
 /** A plot as a figure; its parts are its x values, as text. @param heading stands above it with a legend, in files. */
 export function plotFigure(data: PlotData, widthPx: number, heightPx: number, heading: string | null): Figure {
@@ -12,10 +14,10 @@ export function plotFigure(data: PlotData, widthPx: number, heightPx: number, he
   const area: Area = { left: 66, top, widthPx: widthPx - 84, heightPx: heightPx - top - 44 };
   const { logarithmic = false } = data;
   const scaled = (value: number) => (logarithmic ? Math.log10(value) : value);
-  const xs = data.x.map(scaled);
+  const xs = logarithmic ? data.x.map(scaled) : data.x;
   const series = data.series.map((one) => ({
     ...one,
-    values: one.values.map((value) => (value === null ? null : scaled(value))),
+    values: logarithmic ? one.values.map((value) => (value === null ? null : scaled(value))) : one.values,
   }));
   const axis = (label: string, [low, high]: readonly [number, number]): Axis =>
     logarithmic ? { label, low, high, wholeTicks: high - low > 2, format: formatExponent } : { label, low, high };
@@ -32,8 +34,13 @@ export function plotFigure(data: PlotData, widthPx: number, heightPx: number, he
   return {
     scene: { widthPx, heightPx, marks },
     locate: (px) => {
-      const distances = xs.map((value) => Math.abs(toX(area, x, value) - px));
-      return data.x[distances.indexOf(Math.min(...distances))]?.toString() ?? null;
+      let found = 0;
+      let least = Infinity;
+      for (const [i, value] of xs.entries()) {
+        const distance = Math.abs(toX(area, x, value) - px);
+        if (distance < least) [found, least] = [i, distance];
+      }
+      return data.x[found]?.toString() ?? null;
     },
     highlight: (key) => {
       const index = data.x.indexOf(Number(key));
@@ -75,14 +82,51 @@ function legend(series: readonly PlotSeries[], widthPx: number): readonly Mark[]
   });
 }
 
+/**
+ * The places of the values that are seen: all of them, or of very many the first, the least, the greatest and the last in each
+ * column of pixels, and where a gap begins.
+ */
+export function shownPlaces(values: readonly (number | null)[], columnOf: (place: number) => number): Iterable<number> {
+  if (values.length <= ALL_SHOWN) return values.keys();
+  const shown: number[] = [];
+  let column = Number.NaN;
+  let [first, least, greatest, last] = [-1, -1, -1, -1];
+  const closeColumn = () => {
+    if (first >= 0) shown.push(...new Set([first, Math.min(least, greatest), Math.max(least, greatest), last]));
+    first = -1;
+  };
+  for (const [place, value] of values.entries()) {
+    if (value === null || !Number.isFinite(value)) {
+      if (first >= 0) {
+        closeColumn();
+        shown.push(place);
+      }
+      continue;
+    }
+    const own = columnOf(place);
+    if (first < 0 || own !== column) {
+      closeColumn();
+      column = own;
+      first = place;
+      least = place;
+      greatest = place;
+    } else if (value < (values[least] ?? value)) least = place;
+    else if (value > (values[greatest] ?? value)) greatest = place;
+    last = place;
+  }
+  closeColumn();
+  return shown;
+}
+
 function seriesMarks(
   { values, draw, colour, dashed = false }: PlotSeries,
   x: readonly number[],
   place: (x: number, y: number) => Point,
 ): readonly Mark[] {
   const stretches: Point[][] = [[]];
-  for (const [i, value] of values.entries()) {
+  for (const i of shownPlaces(values, (at) => Math.round(place(x[at] ?? Number.NaN, 0).x))) {
     const at = x[i];
+    const value = values[i] ?? null;
     const stretch = stretches.at(-1);
     if (at === undefined || stretch === undefined) continue;
     if (value === null || !Number.isFinite(value)) {

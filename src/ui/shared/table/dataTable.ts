@@ -11,6 +11,7 @@ import { arrangementByKey, followDrag, pulledWidth } from './arranging.ts';
 import { gridTracks, type Column, type ColumnWidths } from './columns.ts';
 import { linesOf, type GroupHead, type TableLine } from './groups.ts';
 import {
+  countSelected,
   EMPTY_SELECTION,
   indexAfterKey,
   select,
@@ -106,7 +107,7 @@ export class DataTable<Row = unknown> extends BaseElement {
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
       this.shown = linesOf(sorted, this.groupOf);
-      this.order = this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
+      this.order = this.shown.filter(({ kind }) => kind === 'row').map(({ key }) => key);
       this.showSpan();
     }
     if (this.selection.keys !== this.selectedKeys)
@@ -116,7 +117,7 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.countedSelection = this.selection;
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
-    this.selectedCount = keys.size === 0 ? 0 : this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
+    this.selectedCount = countSelected(keys, this.order);
   }
 
   protected override updated(): void {
@@ -404,8 +405,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private findByTyping({ key: letter, timeStamp }: KeyboardEvent, from: string): void {
-    const rows = this.shown.filter((line) => line.kind === 'row');
-    const names = rows.map(({ row }) => this.rowLabel(row));
+    const names = this.shown.flatMap((line) => (line.kind === 'row' ? this.rowLabel(line.row) : []));
     const found = findTyped(names, this.typeAhead.type(letter, timeStamp), this.order.indexOf(from));
     const key = found === null ? undefined : this.order[found];
     if (key === undefined) return;

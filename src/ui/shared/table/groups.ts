@@ -22,7 +22,7 @@ export function linesOf<Row>(
   rows: readonly { readonly row: Row; readonly key: string }[],
   groupOf: ((row: Row) => string) | null,
 ): readonly TableLine<Row>[] {
-  if (groupOf === null) return rows.map((entry, index) => ({ kind: 'row', ...entry, index }));
+  if (groupOf === null) return rows.map(({ row, key }, index) => ({ kind: 'row', row, key, index }));
   const groups = new Map<string, { readonly row: Row; readonly key: string }[]>();
   for (const entry of rows) {
     const label = groupOf(entry.row);

@@ -42,6 +42,14 @@ export function selectedFromOutside(selection: Selection, keys: ReadonlySet<stri
   return { ...selection, keys, anchor: isNews ? only : selection.anchor };
 }
 
+/** How many of the shown rows are selected. */
+export function countSelected(keys: ReadonlySet<string>, order: readonly string[]): number {
+  const [only] = keys;
+  if (only === undefined) return 0;
+  if (keys.size === 1) return Number(order.includes(only));
+  return order.reduce((count, key) => count + Number(keys.has(key)), 0);
+}
+
 /** Everything that is shown, or nothing where it was everything. */
 export function toggleAll(selection: Selection, order: readonly string[]): Selection {
   const all = order.length > 0 && order.every((key) => selection.keys.has(key));

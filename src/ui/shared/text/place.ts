@@ -19,15 +19,19 @@ const STEPS = 24;
 /** Where each descriptor lies among those of a data set, with the share of files that lie below it. @param all files × 12, file by file. */
 export function placesInDataSet(descriptors: Descriptors, all: Float64Array): Places {
   const spreads = spreadsOf(all);
-  return byDescriptor((key, index) => {
-    const value = descriptors[key];
-    let below = 0;
-    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const other = all[at] ?? Number.NaN;
-      if (other < value) below += 1;
-      else if (other === value) below += 0.5;
+  const values = Float64Array.from(DESCRIPTORS, ({ key }) => descriptors[key]);
+  const below = new Float64Array(DESCRIPTOR_COUNT);
+  // File by file, as they lie in memory.
+  for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
+    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
+      const other = all[at + i] ?? Number.NaN;
+      const value = values[i] ?? Number.NaN;
+      if (other < value) below[i] = (below[i] ?? 0) + 1;
+      else if (other === value) below[i] = (below[i] ?? 0) + 0.5;
     }
-    const percent = Math.round((100 * below) / Math.max(1, all.length / DESCRIPTOR_COUNT));
+  }
+  return byDescriptor((key, index) => {
+    const percent = Math.round((100 * (below[index] ?? 0)) / Math.max(1, all.length / DESCRIPTOR_COUNT));
     return { ...spreads[key], words: `${ordinal(percent)} percentile`, outside: false };
   });
 }
@@ -39,23 +43,31 @@ interface Spread {
 }
 
 /** Which values each descriptor takes in a data set: the same for whichever file is looked at. */
-const spreadsOf = remembered((all: Float64Array): Readonly<Record<DescriptorKey, Spread>> =>
-  byDescriptor((_, index) => {
-    let min = Infinity;
-    let max = -Infinity;
-    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const value = all[at] ?? Number.NaN;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
+const spreadsOf = remembered((all: Float64Array): Readonly<Record<DescriptorKey, Spread>> => {
+  const min = new Float64Array(DESCRIPTOR_COUNT).fill(Infinity);
+  const max = new Float64Array(DESCRIPTOR_COUNT).fill(-Infinity);
+  for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
+    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
+      const value = all[at + i] ?? Number.NaN;
+      if (value < (min[i] ?? value)) min[i] = value;
+      if (value > (max[i] ?? value)) max[i] = value;
     }
-    const counts = Array.from({ length: STEPS }, () => 0);
-    for (let at = index; at < all.length; at += DESCRIPTOR_COUNT) {
-      const step = Math.min(STEPS - 1, Math.floor((STEPS * ((all[at] ?? min) - min)) / (max - min || 1)));
-      counts[step] = (counts[step] ?? 0) + 1;
+  }
+  const counts = new Float64Array(DESCRIPTOR_COUNT * STEPS);
+  const scales = max.map((high, i) => STEPS / (high - (min[i] ?? high) || 1));
+  for (let at = 0; at < all.length; at += DESCRIPTOR_COUNT) {
+    for (let i = 0; i < DESCRIPTOR_COUNT; i += 1) {
+      const above = (all[at + i] ?? Number.NaN) - (min[i] ?? Number.NaN);
+      const place = i * STEPS + Math.min(STEPS - 1, Math.floor(above * (scales[i] ?? 0)));
+      counts[place] = (counts[place] ?? 0) + 1;
     }
-    return { min, max, counts };
-  }),
-);
+  }
+  return byDescriptor((_, i) => ({
+    min: min[i] ?? Number.NaN,
+    max: max[i] ?? Number.NaN,
+    counts: [...counts.subarray(i * STEPS, (i + 1) * STEPS)],
+  }));
+});
 
 /** Where each descriptor lies in the range of the rows that a model was trained on. */
 export function placesInRange(
