@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
+import { leanTensors } from './scripts/lib/leanTensors.mjs';
 import { licensesPlugins } from './scripts/lib/licenses.mjs';
 import { shippedHashes } from './scripts/lib/shippedHashes.mjs';
 import { startGuard } from './scripts/lib/startGuard.mjs';
@@ -50,7 +51,7 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: QUIET,
   },
-  worker: { format: 'es', rolldownOptions: QUIET, plugins: () => [leanEngine(), licenses.worker()] },
+  worker: { format: 'es', rolldownOptions: QUIET, plugins: () => [leanEngine(), leanTensors(), licenses.worker()] },
   optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
   preview: { port: 4173 },
   plugins: [

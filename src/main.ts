@@ -9,6 +9,7 @@ import { InertiaBandsApp } from './ui/app.ts';
 import './ui/theme/typeface.css';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { shareKernel } from './workers/pool/sharedKernel.ts';
+import { shareTensors } from './workers/pool/sharedTensors.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
 import type { EngineProgress, OpeningStep, Unkept } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const log = new LogBook();
   // Where it does not come each worker compiles its own.
   shareKernel().catch(() => undefined);
+  shareTensors().catch(() => undefined);
   await settleProject(log);
   const engineLoading = signal<EngineProgress | null>(null);
   const openingStep = signal<OpeningStep | null>(null);

@@ -1,12 +1,13 @@
 import { NO_PENALTY_LIMITS } from '../../src/domain/playable.ts';
 import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork.ts';
 import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import type { TensorBackend } from '../../src/workers/compute/tensorBackend.ts';
 import { startTensorBackend } from '../../src/workers/compute/tensorBackend.ts';
+import { shareTensors, sharedTensors } from '../../src/workers/pool/sharedTensors.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 
 const urls = { plain: plainWasmUrl, simd: simdWasmUrl };
@@ -26,6 +27,25 @@ async function trained(backend: TensorBackend) {
 }
 
 describe('the network in a browser', () => {
+  // First: a backend that is there is not made again.
+  it('trains by what the page has compiled, and compiles nothing itself', async () => {
+    await shareTensors();
+    const compiledSimd = sharedTensors();
+    expect(compiledSimd).not.toBeNull();
+    const { validate, instantiate } = WebAssembly;
+    const compiling = vi.fn<() => never>(() => {
+      throw new Error('compiled');
+    });
+    Object.assign(WebAssembly, { validate: compiling, instantiate: compiling });
+    try {
+      expect(await startTensorBackend({ ...urls, compiledSimd }, ['wasm'])).toBe('wasm');
+    } finally {
+      Object.assign(WebAssembly, { validate, instantiate });
+    }
+    expect(compiling).not.toHaveBeenCalled();
+    expect((await trained('wasm')).network.members).toHaveLength(options.members);
+  });
+
   it('[R3] starts WASM from our own origin and trains the same network twice', async () => {
     expect(await startTensorBackend(urls)).toBe('wasm');
     expect(await trained('wasm')).toEqual(await trained('wasm'));

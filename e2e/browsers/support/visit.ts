@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 200;
 export interface Visit {
   readonly url: string;
   readonly person: Person;
+  /** How long the page took from its address to being ready; the start of the browser is not the app's. */
+  readonly readyMs: number;
   /** The bytes of the download of a name that ends so that comes while `work` runs, once they are whole. */
   download(ending: string, work: () => Promise<void>): Promise<Buffer>;
   /** Opens the app in a further tab, which may have to wait for the data set. */
@@ -42,9 +44,10 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
     const browser = await start(folders);
     try {
       const person = new Person(await browser.newTab(), inPage);
+      const openedMs = performance.now();
       await person.open(url);
       await person.ready();
-      return { browser, person };
+      return { browser, person, readyMs: performance.now() - openedMs };
     } catch (error) {
       await browser.kill();
       throw error;
@@ -60,6 +63,9 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
     url,
     get person() {
       return now.person;
+    },
+    get readyMs() {
+      return now.readyMs;
     },
     async download(ending, work) {
       await rm(folders.downloads, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { inputRange } from '../../ml/model/inputRange.ts';
 import { scoreMetrics } from '../../ml/quality/scoreMetrics.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
+import { sharedTensors } from '../../workers/pool/sharedTensors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { LearningRows } from './learningRows.ts';
@@ -31,9 +32,8 @@ export async function trainNetworkModel(
   const targets = objective === 'proxy' ? null : optima;
   const { signal } = control;
   const onSteps = trainingSteps(control);
-  const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed, targets }, onSteps), {
-    signal,
-  });
+  const request = { inputs, groups, seed, targets, tensors: sharedTensors() };
+  const training = await pool.run(async (worker) => worker.trainNetwork(request, onSteps), { signal });
   const { network, heldOutBy, bestSteps } = training;
   const folds = foldsOf(heldOutBy, network.members.length);
   const answers = training.outOfFold;

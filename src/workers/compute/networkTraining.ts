@@ -8,10 +8,10 @@ import { startTensorBackend } from './tensorBackend.ts';
 
 /** Trains an ensemble on the score of what the plugin can play [B4]. Everything that TensorFlow.js needs is reached from here only. */
 export async function trainNetwork(
-  { inputs, groups, seed, targets }: NetworkRequest,
+  { inputs, groups, seed, targets, tensors }: NetworkRequest,
   onProgress: OnTrainingProgress,
 ): Promise<ScoreNetworkTraining> {
-  await startTensorBackend({ plain: plainWasmUrl, simd: simdWasmUrl });
+  await startTensorBackend({ plain: plainWasmUrl, simd: simdWasmUrl, compiledSimd: tensors });
   const options = { ...DEFAULT_SCORE_NETWORK_OPTIONS, seed, limits: PLUGIN_PENALTY_LIMITS };
   const training = await trainScoreNetwork(inputs, groups, options, onProgress, targets);
   if (training === null) throw new DOMException('Stopped.', 'AbortError');

@@ -13,6 +13,8 @@ const PREFERRED: readonly TensorBackend[] = ['wasm', 'webgpu', 'webgl', 'cpu'];
 export interface TensorWasmUrls {
   readonly plain: string;
   readonly simd: string;
+  /** What lies at `simd`, where it is compiled already. */
+  readonly compiledSimd?: WebAssembly.Module | null;
 }
 
 /**
@@ -52,6 +54,7 @@ async function register(backend: TensorBackend, wasmUrls: TensorWasmUrls): Promi
         // Never fetched, but every build must have an address.
         'tfjs-backend-wasm-threaded-simd.wasm': wasmUrls.simd,
       });
+      if (wasmUrls.compiledSimd) useCompiled(wasmUrls.compiledSimd);
       return;
     }
     case 'webgpu':
@@ -64,4 +67,18 @@ async function register(backend: TensorBackend, wasmUrls: TensorWasmUrls): Promi
       await import('@tensorflow/tfjs-backend-cpu');
       return;
   }
+}
+
+/**
+ * Has the backend made of what is compiled already, for which its library has no place. Where that was compiled there is SIMD; asking for it
+ * is compiling again.
+ */
+function useCompiled(module: WebAssembly.Module): void {
+  env().set('WASM_HAS_SIMD_SUPPORT', true);
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+    void (await source).body?.cancel();
+    return { module, instance: new WebAssembly.Instance(module, imports) };
+  };
 }

@@ -42,6 +42,8 @@ export interface NetworkRequest {
   readonly seed: number;
   /** rows × 5 answers that are to be met; null to learn from the proxy's score. */
   readonly targets: Float64Array | null;
+  /** TensorFlow.js's WASM backend with SIMD, where it is compiled already. */
+  readonly tensors: WebAssembly.Module | null;
 }
 
 export interface StudentRequest {

@@ -1,0 +1,12 @@
+/**
+ * TensorFlow.js hashes texts with the 64-bit integers of `long`, which compiles WebAssembly as soon as it is loaded. WebKit does one
+ * compilation after the other, and every training began with seconds of waiting for that one. Nothing here hashes texts.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function leanTensors() {
+  return {
+    name: 'inertiabands:lean-tensors',
+    load: { filter: { id: /tfjs-core\/dist\/hash_util\.js$/u }, handler: () => 'export {};' },
+  };
+}

@@ -1,0 +1,16 @@
+import { rolldown } from 'rolldown';
+import { expect, it } from 'vitest';
+import { leanTensors } from '../../scripts/lib/leanTensors.mjs';
+
+it('what networks are trained by compiles no WebAssembly as it is loaded', async () => {
+  const bundle = await rolldown({
+    input: new URL('../../src/workers/compute/networkTraining.ts', import.meta.url).pathname,
+    external: /\?url$/u,
+    platform: 'browser',
+    plugins: [leanTensors()],
+    checks: { importIsUndefined: false },
+  });
+  const { output } = await bundle.generate({ codeSplitting: false });
+  expect(output[0].code).toContain('registerBackend');
+  expect(output[0].code).not.toContain('new WebAssembly.Module');
+});
