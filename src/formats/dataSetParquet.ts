@@ -1,4 +1,4 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { AudioRecord } from '../domain/audioFile.ts';
 import { DESCRIPTORS } from '../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
@@ -53,6 +53,10 @@ const COLUMNS: readonly Column[] = [
   { name: 'note', type: 'STRING', nullable: true, of: ({ note }) => note },
 ];
 
+/** The library's own groups: a small one to look at first, then large ones. What a group holds is in memory several times. */
+const FIRST_GROUP_ROWS = 1000;
+const GROUP_ROWS = 100_000;
+
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
  * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none.
@@ -60,9 +64,18 @@ const COLUMNS: readonly Column[] = [
  * @param methods how it came about, which the file holds as metadata of that key
  */
 export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
-  const facts = records.map(factsOf);
-  return parquetWriteBuffer({
-    columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: facts.map(of) })),
+  const writer = new ByteWriter();
+  const typed = COLUMNS.map(({ name, type, nullable }) => ({ name, type, nullable, data: [] }));
+  const parquet = new ParquetWriter({
+    writer,
+    schema: schemaFromColumnData({ columnData: typed }),
     ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
   });
+  for (let from = 0, end = FIRST_GROUP_ROWS; from < records.length; from = end, end += GROUP_ROWS) {
+    const facts = records.slice(from, end).map(factsOf);
+    const columnData = COLUMNS.map(({ name, of }) => ({ name, data: facts.map(of) }));
+    void parquet.write({ columnData, rowGroupSize: facts.length });
+  }
+  void parquet.finish();
+  return writer.getBuffer();
 }
