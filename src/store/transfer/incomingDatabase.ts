@@ -4,7 +4,7 @@ import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
 import type { DatabaseContents, RefusedRows } from '../../domain/storage.ts';
-import { numberOf, textOf } from '../engine/rows.ts';
+import { numberOf } from '../engine/rows.ts';
 import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
 import {
@@ -36,11 +36,8 @@ export interface Incoming {
   readonly refused: readonly RefusedRows[];
 }
 
-/** What a file holds, and the ids of its audio files. */
-export interface IncomingDatabase {
-  readonly contents: Omit<DatabaseContents, 'sharedAudioFiles'>;
-  readonly audioIds: readonly string[];
-}
+/** What a file holds, whatever the data set does. */
+export type IncomingContents = Omit<DatabaseContents, 'sharedAudioFiles'>;
 
 const NEWEST_STORAGE_VERSION = 67;
 const CUT_FILE_TIMEOUT_MS = 3_000;
@@ -53,7 +50,7 @@ export async function inspectIncoming(
   file: Blob,
   options: OpeningOptions,
   origin: Origin = 'anybody',
-): Promise<IncomingDatabase> {
+): Promise<IncomingContents> {
   const subject = file instanceof File ? file.name : null;
   const header = await readDatabaseHeader(file);
   if (header === null) throw refuse(subject, 'it is not a DuckDB database. Choose a training.duckdb');
@@ -69,7 +66,7 @@ export async function inspectIncoming(
   try {
     return await withIncoming(session, file, { origin, canRead: options.canRead }, async (incoming) => {
       for (const { name } of await presentTables(session, FILE, DATA_TABLES)) await scanKnowing(session, name);
-      return { contents: await readContents(session, incoming), audioIds: await readAudioIds(session) };
+      return await readContents(session, incoming);
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -230,7 +227,7 @@ function missingParts(present: readonly PresentTable[]): string[] {
   });
 }
 
-async function readContents(session: Session, { writtenBy, refused }: Incoming): Promise<IncomingDatabase['contents']> {
+async function readContents(session: Session, { writtenBy, refused }: Incoming): Promise<IncomingContents> {
   const count = async (table: string): Promise<number> => {
     const [row] = await session.query(`SELECT count(*) AS n FROM ${INCOMING}.main.${table}`);
     return numberOf(row?.['n']);
@@ -244,11 +241,6 @@ async function readContents(session: Session, { writtenBy, refused }: Incoming):
     writtenBy,
     refused,
   };
-}
-
-async function readAudioIds(session: Session): Promise<string[]> {
-  const rows = await session.query(`SELECT audio_id FROM ${INCOMING}.main.audio_files`);
-  return rows.map((row) => textOf(row['audio_id']));
 }
 
 function refuse(subject: string | null, reason: string, cause?: unknown): AppError {
