@@ -19,7 +19,7 @@ import {
 const openedStore = sharedStore();
 /** One for which five files are too many. */
 const smallStore = sharedStore({
-  importPolicy: { namedFiles: 2, trialsAtOnce: 4, mostFiles: 4, mostTrials: 1000 },
+  importPolicy: { namedFiles: 2, trialsAtOnce: 4, renewedFromBytes: 0, mostFiles: 4, mostTrials: 1000 },
 });
 
 const ALPHA = 'deskalpha0000000';

@@ -125,6 +125,7 @@ export class DatabaseTransfer {
         };
       },
     );
+    await this.#renewAfter(file);
     return { contents, step };
   }
 
@@ -141,6 +142,7 @@ export class DatabaseTransfer {
       };
       return { scope: EVERYTHING, work };
     });
+    await this.#renewAfter(file);
     // The backup must not bring the replaced data set back.
     await backups?.make(database);
     return { contents, step };
@@ -159,6 +161,13 @@ export class DatabaseTransfer {
     await database.write('import', key, async (session) => this.#reading(file)(session, async () => change(session)));
     await backups?.make(database);
     return contents;
+  }
+
+  /** Lets another engine go on after a large file. */
+  async #renewAfter(file: Blob): Promise<void> {
+    const { database, files, options } = this.#deps;
+    if (files === null || file.size < options.importPolicy.renewedFromBytes) return;
+    await database.whileClosed('import', async () => undefined);
   }
 
   /** Looks at a file. Rejects where this browser cannot hold it [S19]. */

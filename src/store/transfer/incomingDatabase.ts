@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { formatCount } from '../../domain/numberText.ts';
+import { IMPORT_LIMIT, USUAL_LIMIT } from '../engine/blockList.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
@@ -39,6 +40,8 @@ export interface Incoming {
 /** What a file holds, whatever the data set does. */
 export type IncomingContents = Omit<DatabaseContents, 'sharedAudioFiles'>;
 
+/** A smaller file needs no more memory than anything else. */
+const LARGE_BYTES = 256 << 20;
 const NEWEST_STORAGE_VERSION = 67;
 const CUT_FILE_TIMEOUT_MS = 3_000;
 
@@ -129,6 +132,8 @@ export async function withIncoming<T>(
     const subject = file instanceof File ? file.name : null;
     const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
     const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
+    const isLarge = file.size >= LARGE_BYTES;
+    if (isLarge) await session.script(`SET memory_limit = '${IMPORT_LIMIT}'`);
     await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
     try {
       const checks = { canRead, isWhole: true, isSalvage: origin === 'damaged' };
@@ -137,6 +142,9 @@ export async function withIncoming<T>(
       return await work({ writtenBy, refused });
     } finally {
       if (!session.broken) await session.script(`DETACH ${INCOMING}`);
+      // Refused where more is needed, and then the higher one goes on.
+      if (isLarge && !session.broken)
+        await session.script(`SET memory_limit = '${USUAL_LIMIT}'`).catch(() => undefined);
     }
   };
   return session.withAttached(file, FILE, read, mostMs);

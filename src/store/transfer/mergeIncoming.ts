@@ -17,6 +17,8 @@ export interface ImportPolicy {
   readonly namedFiles: number;
   /** So many trials of the desktop's are numbered at once. */
   readonly trialsAtOnce: number;
+  /** After a file of so many bytes the engine begins anew: what WebAssembly took for it, it never gives back. */
+  readonly renewedFromBytes: number;
   /** What a tab holds: of a million files with ten million trials all its processes took almost 4 GB. */
   readonly mostFiles: number;
   readonly mostTrials: number;
@@ -25,6 +27,7 @@ export interface ImportPolicy {
 export const DEFAULT_IMPORT_POLICY: ImportPolicy = {
   namedFiles: 200_000,
   trialsAtOnce: 2_000_000,
+  renewedFromBytes: 256 << 20,
   mostFiles: 1_500_000,
   mostTrials: 15_000_000,
 };
