@@ -59,23 +59,52 @@ const GROUP_ROWS = 100_000;
 
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
- * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none.
- *
- * @param methods how it came about, which the file holds as metadata of that key
+ * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none. Files
+ * are written as they come, some at a time.
  */
-export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
-  const writer = new ByteWriter();
-  const typed = COLUMNS.map(({ name, type, nullable }) => ({ name, type, nullable, data: [] }));
-  const parquet = new ParquetWriter({
-    writer,
-    schema: schemaFromColumnData({ columnData: typed }),
-    ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
-  });
-  for (let from = 0, end = FIRST_GROUP_ROWS; from < records.length; from = end, end += GROUP_ROWS) {
-    const facts = records.slice(from, end).map(factsOf);
-    const columnData = COLUMNS.map(({ name, of }) => ({ name, data: facts.map(of) }));
-    void parquet.write({ columnData, rowGroupSize: facts.length });
+export class DataSetParquet {
+  readonly #writer = new ByteWriter();
+  readonly #parquet: ParquetWriter;
+  #group: AudioRecord[] = [];
+  #groupRows = FIRST_GROUP_ROWS;
+
+  /** @param methods how it came about, which the file holds as metadata of that key */
+  constructor(methods?: string) {
+    const columnData = COLUMNS.map(({ name, type, nullable }) => ({ name, type, nullable, data: [] }));
+    this.#parquet = new ParquetWriter({
+      writer: this.#writer,
+      schema: schemaFromColumnData({ columnData }),
+      ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
+    });
   }
-  void parquet.finish();
-  return writer.getBuffer();
+
+  write(records: Iterable<AudioRecord>): void {
+    for (const record of records) {
+      this.#group.push(record);
+      if (this.#group.length < this.#groupRows) continue;
+      this.#writeGroup();
+      this.#groupRows = GROUP_ROWS;
+    }
+  }
+
+  /** The bytes of the file; nothing can be written any more. */
+  finish(): ArrayBuffer {
+    if (this.#group.length > 0) this.#writeGroup();
+    void this.#parquet.finish();
+    return this.#writer.getBuffer();
+  }
+
+  #writeGroup(): void {
+    const facts = this.#group.map(factsOf);
+    this.#group = [];
+    const columnData = COLUMNS.map(({ name, of }) => ({ name, data: facts.map(of) }));
+    void this.#parquet.write({ columnData, rowGroupSize: facts.length });
+  }
+}
+
+/** The same of files that are all at hand. */
+export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
+  const parquet = new DataSetParquet(methods);
+  parquet.write(records);
+  return parquet.finish();
 }

@@ -19,9 +19,10 @@ export const packingCalls = {
   },
 
   async encodeParquet(nextPage, methods) {
-    const { encodeDataSetParquet } = await import('../../formats/dataSetParquet.ts');
-    const bytes = encodeDataSetParquet(await allRows(nextPage), methods);
-    return new Blob([bytes], { type: 'application/vnd.apache.parquet' });
+    const { DataSetParquet } = await import('../../formats/dataSetParquet.ts');
+    const parquet = new DataSetParquet(methods);
+    for (let page = await nextPage(); page !== null; page = await nextPage()) parquet.write(audioRows(page));
+    return new Blob([parquet.finish()], { type: 'application/vnd.apache.parquet' });
   },
 
   async encodeTrainingCsv(nextPage) {
