@@ -1,6 +1,7 @@
 import type { Confidence, ConfidenceBasis } from './confidence.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Objective } from './measured.ts';
+import { formatCount } from './numberText.ts';
 import type { PluginReport } from './pluginReport.ts';
 import type { ModelQuality } from './regret.ts';
 import type { ScoreNetwork } from './scoreNetwork.ts';
@@ -69,6 +70,8 @@ export interface ModelCommon {
   readonly objective: Objective;
   /** The number of the measure that its targets were found by (X9); absent for another objective, and in a model of version 1.0. */
   readonly measure?: number;
+  /** How many files there were, of which its training rows were chosen at random (M7); absent where it learned from all. */
+  readonly sampledFrom?: number;
   /** SHA-256 (hex) of the training rows, so that one can tell which data a model saw; empty where that is not known. */
   readonly dataFingerprint: string;
   /** Null where the training data is not known. */
@@ -164,6 +167,13 @@ export function isCrossValidated(model: TrainedModel): model is CrossValidatedMo
 export function rowCountOf(model: TrainedModel): number | null {
   if (isCrossValidated(model)) return model.metrics.rows;
   return model.kind === 'plugin' ? model.windowCount : null;
+}
+
+/** `100,000 of 1,000,000 sounds, chosen at random`; null for a model that learned from all [M7]. */
+export function sampleWords(model: TrainedModel): string | null {
+  const { sampledFrom } = model;
+  if (sampledFrom === undefined) return null;
+  return `${formatCount(rowCountOf(model) ?? 0)} of ${formatCount(sampledFrom)} sounds, chosen at random`;
 }
 
 /** What a model answers for one set of descriptors, scored by the proxy objective on the unperturbed descriptors. */

@@ -1,4 +1,4 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { AudioRecord } from '../domain/audioFile.ts';
 import { DESCRIPTORS } from '../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
@@ -53,16 +53,58 @@ const COLUMNS: readonly Column[] = [
   { name: 'note', type: 'STRING', nullable: true, of: ({ note }) => note },
 ];
 
+/** The library's own groups: a small one to look at first, then large ones. What a group holds is in memory several times. */
+const FIRST_GROUP_ROWS = 1000;
+const GROUP_ROWS = 100_000;
+
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
- * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none.
- *
- * @param methods how it came about, which the file holds as metadata of that key
+ * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none. Files
+ * are written as they come, some at a time.
  */
+export class DataSetParquet {
+  readonly #writer = new ByteWriter();
+  readonly #parquet: ParquetWriter;
+  #group: AudioRecord[] = [];
+  #groupRows = FIRST_GROUP_ROWS;
+
+  /** @param methods how it came about, which the file holds as metadata of that key */
+  constructor(methods?: string) {
+    const columnData = COLUMNS.map(({ name, type, nullable }) => ({ name, type, nullable, data: [] }));
+    this.#parquet = new ParquetWriter({
+      writer: this.#writer,
+      schema: schemaFromColumnData({ columnData }),
+      ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
+    });
+  }
+
+  write(records: Iterable<AudioRecord>): void {
+    for (const record of records) {
+      this.#group.push(record);
+      if (this.#group.length < this.#groupRows) continue;
+      this.#writeGroup();
+      this.#groupRows = GROUP_ROWS;
+    }
+  }
+
+  /** The bytes of the file; nothing can be written any more. */
+  finish(): ArrayBuffer {
+    if (this.#group.length > 0) this.#writeGroup();
+    void this.#parquet.finish();
+    return this.#writer.getBuffer();
+  }
+
+  #writeGroup(): void {
+    const facts = this.#group.map(factsOf);
+    this.#group = [];
+    const columnData = COLUMNS.map(({ name, of }) => ({ name, data: facts.map(of) }));
+    void this.#parquet.write({ columnData, rowGroupSize: facts.length });
+  }
+}
+
+/** The same of files that are all at hand. */
 export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
-  const facts = records.map(factsOf);
-  return parquetWriteBuffer({
-    columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: facts.map(of) })),
-    ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
-  });
+  const parquet = new DataSetParquet(methods);
+  parquet.write(records);
+  return parquet.finish();
 }

@@ -150,6 +150,7 @@ const common = {
   // Absent in files of versions that knew the proxy only.
   objective: v.optional(v.picklist(OBJECTIVES), 'proxy'),
   measure: v.exactOptional(count),
+  sampledFrom: v.exactOptional(count),
   dataFingerprint: v.string(),
   inputRange: v.nullable(inputRangeSchema),
   quality: v.nullable(qualitySchema),

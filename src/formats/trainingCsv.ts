@@ -18,14 +18,18 @@ export const TRAINING_CSV_HEADER = [
 
 /** The training CSV: one line per row in the order given, numbers that parse back to the same double. */
 export function encodeTrainingCsv(rows: readonly TrainingRow[]): string {
-  return encodeCsv([
-    TRAINING_CSV_HEADER,
-    ...rows.map((row) => [
+  return encodeCsv([TRAINING_CSV_HEADER]) + encodeTrainingLines(rows);
+}
+
+/** The same lines without the header, for what is written some rows at a time. */
+export function encodeTrainingLines(rows: readonly TrainingRow[]): string {
+  return encodeCsv(
+    rows.map((row) => [
       row.audioId,
       row.path,
       ...DESCRIPTORS.map(({ key }) => row.descriptors[key]),
       row.score,
       ...HYPERPARAMETERS.map(({ key }) => row.hyperparameters[key]),
     ]),
-  ]);
+  );
 }

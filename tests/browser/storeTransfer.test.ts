@@ -17,6 +17,10 @@ import {
 } from './storeHarness.ts';
 
 const openedStore = sharedStore();
+/** One for which five files are too many. */
+const smallStore = sharedStore({
+  importPolicy: { namedFiles: 2, trialsAtOnce: 4, renewedFromBytes: 0, mostFiles: 4, mostTrials: 1000 },
+});
 
 const ALPHA = 'deskalpha0000000';
 const BRAVO = 'deskbravo0000000';
@@ -132,6 +136,30 @@ describe('a database of the desktop', () => {
     await store.mergeDatabase(desktop, TAKE_THEIRS);
     expect(await store.listRuns(ALPHA)).toEqual([run]);
     expect(await store.runTrials(run!.runId)).toHaveLength(6 * 17);
+  });
+
+  it('[S19] of many files comes in parts, is taken back whole, and is refused where there would be too many', async () => {
+    const store = await smallStore();
+    await store.addAudioFiles([audioFile(1)]);
+    const { step } = await store.mergeDatabase(desktop, KEEP_BOTH);
+    const [run] = await store.listRuns(ALPHA);
+    const trials = unpackTrials(await store.runTrials(run!.runId));
+    const [theirs] = await queryFile(
+      desktop,
+      `SELECT score FROM f.bo_trials WHERE audio_id = '${ALPHA}' ORDER BY created_at`,
+    );
+    expect(trials.map(({ trialIndex, terms }) => [trialIndex, terms.score])).toEqual(
+      theirs!.map((row, index) => [index, row['score']]),
+    );
+    expect(await store.listAudio()).toHaveLength(4);
+    await store.undo(step!.stepId);
+    expect((await store.listAudio()).map(({ file }) => file.path)).toEqual([audioFile(1).path]);
+    await store.addAudioFiles([audioFile(2)]);
+    const refusal = { code: 'bad-database', message: expect.stringContaining('npm run batch') as string };
+    await expect(store.previewMerge(desktop)).rejects.toMatchObject(refusal);
+    await expect(store.mergeDatabase(desktop, KEEP_BOTH)).rejects.toMatchObject(refusal);
+    expect(await store.listAudio()).toHaveLength(2);
+    expect((await store.replaceDatabase(desktop)).contents.audioFiles).toBe(3);
   });
 
   it('merges: mine stays where both have a row, new files come whole, a path clash gets a suffix', async () => {

@@ -67,6 +67,29 @@ afterEach(() => {
   table.remove();
 });
 
+it('of 900,000 rows, which are higher than a browser lays out, the last are reached by a key and by the scroll bar', async () => {
+  const row = (n: number) => ({ name: String(n), lengthSec: n });
+  await show(Array.from({ length: 900_000 }, (_, n) => row(n)));
+  const frame = find('.frame');
+  const isInView = (key: string) => {
+    const [box, view] = [rowOf(key).getBoundingClientRect(), frame.getBoundingClientRect()];
+    return box.top >= view.top && box.bottom <= view.bottom + 2;
+  };
+  await table.reach('0');
+  expect([focused(), isInView('0')]).toEqual(['0', true]);
+  await userEvent.keyboard('{End}');
+  await expect.poll(() => focused()).toBe('899999');
+  expect(isInView('899999')).toBe(true);
+  await userEvent.keyboard('{ArrowUp}');
+  await expect.poll(() => focused()).toBe('899998');
+  expect(isInView('899998')).toBe(true);
+  frame.scrollTop = 0;
+  await expect.poll(() => names()[0]).toBe('0');
+  frame.scrollTop = frame.scrollHeight;
+  await expect.poll(() => names().at(-1)).toBe('899999');
+  await expect.poll(() => isInView('899999')).toBe(true);
+});
+
 it('no head is printed over the next one, however narrow its column was meant to be', async () => {
   const labels = ['Predicted score', 'Descriptors', 'WWWWWWWWWWWW', 'Confidence', 'Gain'];
   table.columns = labels.map((label, i) => ({

@@ -38,7 +38,7 @@ it('DuckDB’s list of blocks is swept after 64 commits by a limit that it refus
   await commit(63);
   expect(scripts).toEqual([]);
   await commit(1);
-  expect(scripts).toEqual(["SET memory_limit = '1MB'", "SET memory_limit = '3.2GiB'"]);
+  expect(scripts).toEqual(["SET memory_limit = '1MB'", "SET memory_limit = '1.5GiB'"]);
   await commit(64);
   expect(scripts).toHaveLength(4);
 });

@@ -30,12 +30,12 @@ it('a call that waits when the database’s worker ends, and one that begins aft
   expect(session.broken).toBe(true);
 }, 10_000);
 
-it('a call has longer to answer, the larger the file is that it reads, up to ten minutes', async () => {
+it('a call has longer to answer, the larger the file is that it reads', async () => {
   vi.useFakeTimers();
   try {
     for (const [size, mostMs] of [
       [100_000_000, 240_000],
-      [1_000_000_000, 600_000],
+      [1_000_000_000, 1_320_000],
     ] as const) {
       const { session } = await silentSession();
       let failure: unknown = null;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { trainingRows } from '../../src/stages/model/labelledRows.ts';
+import { learnedFiles } from '../../src/stages/model/learningRows.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -16,7 +17,9 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
   const [one, three] = [withBest(1), withBest(3)];
-  expect(trainingRows({ dataSet })).toEqual(
+  const { rows, of } = trainingRows({ dataSet });
+  expect(of).toBe(2);
+  expect(rows).toEqual(
     [one, three].map(({ file, descriptors, best }) => ({
       audioId: file.audioId,
       path: file.path,
@@ -25,6 +28,23 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
       hyperparameters: DEFAULT_HYPERPARAMETERS,
     })),
   );
+});
+
+test('[M7] of more than 100,000 files as many are learned from, the same with labels and without', async () => {
+  const model = describedFile(0);
+  const records = Array.from({ length: 100_010 }, (_, n): AudioRecord => {
+    const audioId = `file-${n}`;
+    const best = { audioId, score: n, hyperparameters: DEFAULT_HYPERPARAMETERS };
+    return { ...model, file: { ...model.file, audioId }, best };
+  });
+  const { dataSet } = new FollowedDataSet(records);
+  await dataSet.whenCurrent();
+  const { rows, of } = trainingRows({ dataSet });
+  expect([rows.length, of]).toEqual([100_000, 100_010]);
+  const learned = learnedFiles(dataSet);
+  expect([learned.rows.length, learned.of]).toEqual([100_000, 100_010]);
+  const ids = new Set(rows.map(({ audioId }) => audioId));
+  expect(learned.rows.filter(({ audioId }) => !ids.has(audioId))).toEqual([]);
 });
 
 test('[M1] the order is that of code points: a pair of units comes after all single ones', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainedModel } from '../../src/domain/model.ts';
+import { sampleWords, type TrainedModel } from '../../src/domain/model.ts';
 import { decodeAnyModel } from '../../src/formats/foreignModel.ts';
 import {
   decodeLegacyArtifact,
@@ -37,6 +37,11 @@ function changedV1(change: (file: Record<string, Json>) => void): string {
   return JSON.stringify(file);
 }
 
+it('[M7] a model that learned from a sample says of how many sounds, and any other nothing', () => {
+  expect(sampleWords({ ...model, sampledFrom: 1_000_000 })).toBe('12 of 1,000,000 sounds, chosen at random');
+  expect(sampleWords(model)).toBeNull();
+});
+
 describe('the model file', () => {
   it('[model files] says its version, how the model was trained, and on whose descriptors', () => {
     expect(JSON.parse(encodeModelFile(model))).toMatchObject({
@@ -57,6 +62,7 @@ describe('the model file', () => {
   it.each<[string, TrainedModel]>([
     ['ridge', model],
     ['ridge with quality', { ...model, quality: someQuality(0.02), confidence: someConfidence(2) }],
+    ['ridge of a sample', { ...model, sampledFrom: 1_000_000 }],
     ['network', someNetwork(5)],
     ['student', someStudent(5)],
     ['plugin', somePluginModel(5)],

@@ -22,6 +22,7 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import { soundKey } from '../listening/sound/soundKey.ts';
 import type { WantedTreatment } from '../listening/choices/soundPresets.ts';
 import type { WantedSound } from './presetZip.ts';
+import { formatCount } from '../../domain/numberText.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
@@ -305,7 +306,7 @@ export class ExportStage {
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
       const leftOut = refusedCount(contents.refused);
       return (
-        `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models` +
+        `Database import finished: ${file.name} ${how}, ${formatCount(contents.audioFiles)} files, ${formatCount(contents.models)} models` +
         (leftOut === 0 ? '' : `, ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} left out`)
       );
     });

@@ -1,5 +1,5 @@
 import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
-import type { TrainedModel } from '../../domain/model.ts';
+import { sampleWords, type TrainedModel } from '../../domain/model.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import { describedFiles, rowsFingerprint } from '../model/learningRows.ts';
@@ -60,6 +60,7 @@ export function modelWords(model: TrainedModel): string {
     `objective ${objective}`,
     `trained ${createdAt.toISOString().slice(0, 10)}`,
     ...howTrained(model),
+    ...(sampleWords(model) === null ? [] : [`learned from ${sampleWords(model)}`]),
     ...(dataFingerprint === '' ? [] : [`training rows SHA-256 ${dataFingerprint}`]),
     ...(quality === null
       ? []

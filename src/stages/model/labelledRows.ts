@@ -1,6 +1,7 @@
 import { labelledRows, type TrainingRow } from '../../domain/audioFile.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
+import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
@@ -9,9 +10,11 @@ import { rowsFingerprint, type LearningRows } from './learningRows.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import type { Tools } from '../tools.ts';
 
-/** Every file with descriptors and best parameters, ordered by audio id (M1). */
-export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): readonly TrainingRow[] {
-  return inModelOrder(labelledRows(dataSet.described.value, ({ best }) => best ?? undefined));
+/** Files with descriptors and best parameters, all or a sample of them (M7), ordered by audio id (M1). */
+export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): LearnedSample<TrainingRow> {
+  const searched = dataSet.described.value.filter(({ best }) => best !== null);
+  const { rows, of } = learnedSample(searched, ({ file }) => file.audioId);
+  return { rows: inModelOrder(labelledRows(rows, ({ best }) => best ?? undefined)), of };
 }
 
 /** The best parameters of those of these rows that have some, rows × 5; NaN for the others. */
@@ -19,7 +22,7 @@ export function labelsOf(
   deps: Pick<Tools, 'dataSet'>,
   { audioIds, count }: Pick<LearningRows, 'audioIds' | 'count'>,
 ): Float64Array {
-  const labelled = trainingRows(deps);
+  const { rows: labelled } = trainingRows(deps);
   const { targets } = trainingMatrix(labelled);
   const rowOf = new Map(labelled.map(({ audioId }, row) => [audioId, row]));
   const labels = new Float64Array(count * TARGET_COUNT).fill(Number.NaN);

@@ -1,4 +1,6 @@
 import { appError } from '../../domain/errors.ts';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
@@ -32,9 +34,17 @@ type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
 /** The files of the data set that have descriptors. */
 export function describedFiles(dataSet: DataSet): readonly (SearchedFile & { readonly path: string })[] {
-  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
-    descriptors.kind === 'done' ? [{ audioId, path, descriptors: descriptors.descriptors }] : [],
-  );
+  return dataSet.records.value.flatMap(describedFile);
+}
+
+function describedFile({ file: { audioId, path }, descriptors }: AudioRecord) {
+  return descriptors.kind === 'done' ? [{ audioId, path, descriptors: descriptors.descriptors }] : [];
+}
+
+/** Those of them that models learn from and are judged on [M7]. */
+export function learnedFiles(dataSet: DataSet): LearnedSample<SearchedFile & { readonly path: string }> {
+  const { rows, of } = learnedSample(dataSet.described.value, ({ file }) => file.audioId);
+  return { rows: rows.flatMap(describedFile), of };
 }
 
 /** Rows of files with the recordings they are from and the best that direct search finds for them. */

@@ -13,6 +13,7 @@ import {
   type TrainedModel,
 } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { learnedSample, LEARNED_AT_MOST, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import { bestModel, modelInUse } from './modelInUse.ts';
@@ -20,7 +21,7 @@ import { inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import {
   assertEnoughForNetwork,
-  describedFiles,
+  learnedFiles,
   learningRows,
   missingForNetwork,
   moreSounds,
@@ -39,7 +40,7 @@ import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts
 import type { ObjectiveRows } from './scoreTraining.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
-import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
+import { formatCount, formatFixed, formatValue, plural } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly measured: MeasuredStage;
@@ -47,6 +48,9 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'
 }
 
 const SEED = 1337;
+
+/** How many files there were that rows were drawn from [M7]. */
+type Drawn = Pick<LearnedSample<unknown>, 'of'>;
 
 /** Stage 4: from descriptors to hyperparameters, by models of several kinds that compare by held-out regret (M, Q). */
 export class ModelStage {
@@ -126,8 +130,8 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const rows = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
-        return this.#trainRidge(rows, grid, control, objective);
+        const sample = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
+        return this.#trainRidge(sample, grid, control, objective);
       },
       parent,
     );
@@ -144,7 +148,8 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const rows = trainingRows(this.#deps);
+        const sample = trainingRows(this.#deps);
+        const { rows } = sample;
         const missing = MIN_TRAINING_ROWS - rows.length;
         if (missing > 0) return `Training skipped: add at least ${moreSounds(missing)}`;
         const dataFingerprint = await fingerprintOf(trainingMatrix(rows));
@@ -152,7 +157,7 @@ export class ModelStage {
           (model) => model.kind === 'ridge' && model.alphaGrid === grid && model.dataFingerprint === dataFingerprint,
         );
         if (known !== undefined) return `Training: ${known.modelId} has learned from the same rows`;
-        return this.#trainRidge(rows, grid, control, 'proxy');
+        return this.#trainRidge(sample, grid, control, 'proxy');
       },
       parent,
     );
@@ -212,8 +217,8 @@ export class ModelStage {
       if (teacher === null) return 'Student training ended early: its network was not trained, see above';
       const { trainStudentModel } = await arrived(import('./scoreTraining.ts'));
       const model = await trainStudentModel(this.#deps.pool, rows, teacher, control);
-      const line = `Student trained: ${rows.count} rows${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
-      return [line, ...(await this.#keep(model, rows, control.signal))];
+      const line = `Student trained: ${rowsOf(rows.count, rows.of)}${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
+      return [line, ...(await this.#keep(sampled(model, rows), rows, control.signal))];
     });
   }
 
@@ -257,7 +262,7 @@ export class ModelStage {
     const isBusy =
       jobs.active('run-all', 'training', 'network-training', 'student-training', 'model-measuring') !== null;
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
-    const files = describedFiles(dataSet);
+    const { rows: files } = learnedFiles(dataSet);
     const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
     // Of one recording nothing can be held out.
     if (measuredElsewhere(this.#deps, fingerprint).length === 0 || (await this.#recordingCount()) < 2) return 'done';
@@ -274,7 +279,7 @@ export class ModelStage {
   }
 
   async #trainRidge(
-    rows: readonly TrainingRow[],
+    { rows, of }: LearnedSample<TrainingRow>,
     grid: AlphaGrid,
     control: JobControl,
     objective: Objective,
@@ -282,32 +287,33 @@ export class ModelStage {
     const { trainRidgeModel } = await ridgeTraining();
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
-    const line = `Model trained: ${rowCount} rows, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
+    const line = `Model trained: ${rowsOf(rowCount, of)}, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
     // A ridge may lack files that have no best parameters.
-    const isOfAll = judgedOn?.count === this.#deps.dataSet.described.value.length;
-    return [line, ...(await this.#keep(model, isOfAll ? judgedOn : null, control.signal))];
+    const isOfAll = judgedOn?.count === Math.min(this.#deps.dataSet.described.value.length, LEARNED_AT_MOST);
+    const known = isOfAll ? judgedOn : null;
+    return [line, ...(await this.#keep(sampled(model, { count: rowCount, of }), known, control.signal))];
   }
 
-  async #trainNetwork(rows: ObjectiveRows, control: JobControl): Promise<readonly string[]> {
+  async #trainNetwork(rows: ObjectiveRows & Drawn, control: JobControl): Promise<readonly string[]> {
     const { trainNetworkModel } = await arrived(import('./scoreTraining.ts'));
     const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
-    const line = `Network trained: ${rows.count} rows${regretOf(model)}, ${model.modelId}`;
-    return [line, ...(await this.#keep(model, rows, control.signal))];
+    const line = `Network trained: ${rowsOf(rows.count, rows.of)}${regretOf(model)}, ${model.modelId}`;
+    return [line, ...(await this.#keep(sampled(model, rows), rows, control.signal))];
   }
 
   /** What a network learns from, by the objective that the settings say. */
-  async #objectiveRows(control: JobControl): Promise<ObjectiveRows> {
+  async #objectiveRows(control: JobControl): Promise<ObjectiveRows & Drawn> {
     const objective = this.#deps.settings.modelObjective.value;
     if (objective === 'proxy') return { ...(await this.#rows(control)), objective };
-    return objectiveRows(this.#deps, this.#taughtRows(objective), objective);
+    const { rows, of } = this.#taughtRows(objective);
+    return { ...(await objectiveRows(this.#deps, rows, objective)), of };
   }
 
   /** Files with best parameters under an objective of ours; refuses too few of them. */
-  #taughtRows(objective: Exclude<Objective, 'proxy'>): readonly TrainingRow[] {
-    if (objective === 'measured') return measuredTrainingRows(this.#deps);
-    const rows = listeningTrainingRows(this.#deps);
-    if (rows.length < MIN_TRAINING_ROWS) throw tooFewListening(rows.length);
-    return rows;
+  #taughtRows(objective: Exclude<Objective, 'proxy'>): LearnedSample<TrainingRow> {
+    const rows = objective === 'measured' ? measuredTrainingRows(this.#deps) : listeningTrainingRows(this.#deps);
+    if (objective === 'listening' && rows.length < MIN_TRAINING_ROWS) throw tooFewListening(rows.length);
+    return learnedSample(rows, ({ audioId }) => audioId);
   }
 
   async #recordingCount(): Promise<number> {
@@ -315,8 +321,9 @@ export class ModelStage {
     return new Set(this.#deps.dataSet.described.value.map(({ file }) => recordingOf(file.path))).size;
   }
 
-  async #rows(control: JobControl): Promise<LearningRows> {
-    return learningRows(this.#deps, describedFiles(this.#deps.dataSet), control);
+  async #rows(control: JobControl): Promise<LearningRows & Drawn> {
+    const { rows, of } = learnedFiles(this.#deps.dataSet);
+    return { ...(await learningRows(this.#deps, rows, control)), of };
   }
 
   async #teacherOf(rows: ObjectiveRows): Promise<NetworkModel | null> {
@@ -346,6 +353,15 @@ export class ModelStage {
     const trained = this.models.value.find(({ modelId }) => modelId === model.modelId) ?? model;
     return keptInUse({ before, inUse: this.inUse.value, trained, isChosen: this.isChosen.value });
   }
+}
+
+/** A model that learned from some of the files, with how many there were [M7]. */
+function sampled<M extends TrainedModel>(model: M, { count, of }: Drawn & { readonly count: number }): M {
+  return of > count ? { ...model, sampledFrom: of } : model;
+}
+
+function rowsOf(count: number, of: number): string {
+  return `${count} rows${of > count ? `, chosen at random from ${formatCount(of)} sounds` : ''}`;
 }
 
 async function ridgeTraining() {

@@ -258,11 +258,15 @@ async function openChecked(
 ): Promise<OpenedDatabase> {
   const callTimeoutMs = (await looksCut(files)) ? options.openTimeoutMs : options.callTimeoutMs;
   const session = await open(files, { ...options, callTimeoutMs });
-  options.onStep(isSuspect ? OPENING_STEPS.repair : OPENING_STEPS.checking);
+  const step = isSuspect ? OPENING_STEPS.repair : OPENING_STEPS.checking;
+  options.onStep(step);
+  // Of a million files it takes longer than anything may stand still.
+  session.onTurn = () => options.onStep(step);
   try {
     if (isSuspect) await scanDatabase(session);
     const notices = await setAsideUnsound(session, files, options.canRead);
     session.callTimeoutMs = options.callTimeoutMs;
+    session.onTurn = null;
     return { session, notices };
   } catch (error) {
     session.terminate();

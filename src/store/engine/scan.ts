@@ -25,5 +25,5 @@ export function quotedName(name: string): string {
 export async function scanTable(session: Session, table: string, alias: string | null = null): Promise<void> {
   const name = quotedName(table);
   const qualified = alias === null ? `main.${name}` : `${alias}.main.${name}`;
-  await session.query(`SELECT bit_xor(hash(t))::VARCHAR AS digest FROM ${qualified} t`);
+  await session.steps([`SELECT bit_xor(hash(t))::VARCHAR AS digest FROM ${qualified} t`]);
 }

@@ -1,8 +1,9 @@
-import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
-import type { Table } from 'apache-arrow';
+import { DuckDBDataProtocol, type AsyncDuckDB, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
+import { RecordBatchReader, Table } from 'apache-arrow';
 import type { StagedTable } from './arrowInsert.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { Touched } from '../replication/touched.ts';
+import { USUAL_LIMIT } from './blockList.ts';
 import { CommandAnswers } from './commandAnswers.ts';
 import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
 import { classifyFailure, LateError, PoisonedError } from './storeFailure.ts';
@@ -36,6 +37,7 @@ export interface DatabaseFollower {
  * shrink.
  */
 const RECIPE = `
+  SET memory_limit = '${USUAL_LIMIT}';
   SET checkpoint_threshold = '0KB';
   SET force_compression = 'uncompressed';
   SET autoload_known_extensions = false;
@@ -48,8 +50,6 @@ export const DATABASE_NAME = 'training';
 const IMAGE_FILE = 'training.duckdb';
 /** What a call's time is meant for; of a file with twice as much a call may take three times as long. */
 const BYTES_WITHIN_LIMIT = 100_000_000;
-/** Nobody waits for a file for longer. */
-const LONGEST_ATTACHED_MS = 600_000;
 
 /**
  * A file of storage version 1.1, which native DuckDB opens from 1.1 on. Opened in the plain way it would be written as of
@@ -65,6 +65,8 @@ const STARTED_WITHIN_MS = 30_000;
 /** One opened database: one instance, one connection. Not for concurrent use; see `Database`. */
 export class Session {
   readonly #engine: DuckDbEngine;
+  /** Is told of each turn that a statement goes on for. */
+  onTurn: (() => void) | null = null;
   /** How long a call may take before the instance counts as lost. */
   callTimeoutMs: number;
   readonly #pending = new Set<(reason: Error) => void>();
@@ -106,6 +108,37 @@ export class Session {
   /** Runs statements separated by semicolons, in one go and without results. */
   async script(sql: string): Promise<void> {
     await this.#guard(this.#open.query(sql));
+  }
+
+  /**
+   * Runs statements one after another, each in turns of a tenth of a second or so: what is given up for its silence is a turn,
+   * never a statement that goes on.
+   */
+  async steps(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) await this.#started(sql, false);
+  }
+
+  /** The rows of one statement some 2,000 at a time, as they are asked for. No other call may come between. */
+  async *pages(sql: string): AsyncGenerator<SqlColumns> {
+    const header = await this.#started(sql, true);
+    const next = async () => this.#guard(this.#open.useUnsafe(async (db, id) => db.fetchQueryResults(id)));
+    const messages = async function* messages() {
+      yield header;
+      for (let message = await next(); message !== null && message.length > 0; message = await next()) yield message;
+    };
+    for await (const batch of await RecordBatchReader.from(messages())) yield toColumns(new Table([batch]));
+  }
+
+  /** Starts a statement and goes on with it until its result is there; with `isRead`, until its rows can be read. */
+  async #started(sql: string, isRead: boolean): Promise<Uint8Array> {
+    const turn = async (call: (db: AsyncDuckDB, id: number) => Promise<Uint8Array | null>) =>
+      this.#guard(this.#open.useUnsafe(call));
+    let header = await turn(async (db, id) => db.startPendingQuery(id, sql, isRead));
+    while (header === null) {
+      this.onTurn?.();
+      header = await turn(async (db, id) => db.pollPendingQuery(id));
+    }
+    return header;
   }
 
   /** Fills new temporary tables with rows and makes sure that all of them arrived. */
@@ -177,7 +210,7 @@ export class Session {
    *
    * @param mostMs so long at most, or as long as any other call
    */
-  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>, mostMs = LONGEST_ATTACHED_MS): Promise<T> {
+  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>, mostMs = Infinity): Promise<T> {
     const { callTimeoutMs } = this;
     const limitMs = Math.min(callTimeoutMs * (1 + file.size / BYTES_WITHIN_LIMIT), mostMs);
     this.callTimeoutMs = Math.round(Math.max(callTimeoutMs, limitMs));

@@ -1,5 +1,6 @@
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
 import { DEFAULT_COMPACTION_POLICY, type CompactionPolicy } from '../transfer/compaction.ts';
+import { DEFAULT_IMPORT_POLICY, type ImportPolicy } from '../transfer/mergeIncoming.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoredModel } from '../tables/records.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
@@ -18,6 +19,7 @@ export interface TrainingStoreOptions {
   readonly backupPolicy?: BackupPolicy;
   /** When the database's file is made small again. */
   readonly compactionPolicy?: CompactionPolicy;
+  readonly importPolicy?: ImportPolicy;
   /** Copies younger than this are left alone by the sweep at open. */
   readonly stagedOrphanAgeMs?: number;
   /** How long after a write the marker outside the database is brought up to date. */
@@ -39,6 +41,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   lockTimeoutMs: 3_000,
   backupPolicy: DEFAULT_BACKUP_POLICY,
   compactionPolicy: DEFAULT_COMPACTION_POLICY,
+  importPolicy: DEFAULT_IMPORT_POLICY,
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
   onStep: () => undefined,

@@ -49,6 +49,8 @@ interface MovableHandle extends FileSystemFileHandle {
 }
 
 const COPY_CHUNK_BYTES = 4 << 20;
+/** Flushing three gigabytes at once kept this thread for five seconds, and one that stands still for ten is ended. */
+const FLUSHED_BYTES = 128 << 20;
 /** So large a file is worth a way of its own: it is not taken into memory whole. */
 export const LARGE_FILE_BYTES = 16 << 20;
 
@@ -137,6 +139,7 @@ export class OpfsFiles {
         onChunk?.(chunk);
         hashes.push(await hashOf(chunk));
         release(chunk.buffer);
+        if ((at + COPY_CHUNK_BYTES) % FLUSHED_BYTES === 0) access.flush();
       }
       access.flush();
       if (access.getSize() !== source.size) throw new DOMException('the copy is not whole', 'QuotaExceededError');

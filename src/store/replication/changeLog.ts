@@ -2,7 +2,7 @@ import { audioPages, type AudioColumns } from '../../domain/audioColumns.ts';
 import { listKept } from '../files/keptAudio.ts';
 import { randomName } from '../engine/randomName.ts';
 import type { DatabaseFollower, Session } from '../engine/session.ts';
-import { readAudio } from '../tables/audioTable.ts';
+import { readAllAudio, readAudio } from '../tables/audioTable.ts';
 import { readBest } from '../tables/runTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
 import { listBlindComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
@@ -17,6 +17,8 @@ import type { Touched } from './touched.ts';
 
 /** Above so many files a snapshot in pages is lighter than one delta. */
 const DELTA_FILES = 5000;
+/** So long the thread is kept at a time. */
+const TURN_MS = 200;
 /** Few enough that receiving a page holds up the page for some milliseconds only. */
 const PAGE_FILES = 1000;
 
@@ -52,7 +54,15 @@ export class ChangeLog implements DatabaseFollower {
 
   /** Sends everything, as of now. Inside a job of the database, so that no delta can fall between. */
   async sendSnapshot(session: Session): Promise<void> {
-    const files = await readAudio(session, null);
+    this.#emit({ kind: 'snapshot-begin', epoch: this.#epoch, sequence: this.#sequence });
+    let turnMs = performance.now();
+    for await (const files of readAllAudio(session)) {
+      for (const page of audioPages(files, PAGE_FILES)) this.#emit({ kind: 'snapshot-files', files: page });
+      // Whoever asks whether this worker is still there is answered between pages.
+      if (performance.now() - turnMs < TURN_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      turnMs = performance.now();
+    }
     const tables = {
       models: await listModels(session, null),
       collections: await listCollections(session, null),
@@ -64,8 +74,6 @@ export class ChangeLog implements DatabaseFollower {
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
     };
-    this.#emit({ kind: 'snapshot-begin', epoch: this.#epoch, sequence: this.#sequence });
-    for (const page of audioPages(files, PAGE_FILES)) this.#emit({ kind: 'snapshot-files', files: page });
     this.#emit({ kind: 'snapshot-end', tables });
   }
 

@@ -77,7 +77,7 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   for (const table of tables) await refuseByJson(session, readable, table, checks.canRead);
   if (!checks.isWhole) return unreadable;
   const orphans = tables.flatMap((table) => orphanInserts(readable, table));
-  if (orphans.length > 0) await session.script(orphans.join(';\n'));
+  await session.steps(orphans);
   await refuseRepeated(session, readable);
   await refuseSurplus(session, readable);
   return unreadable;
@@ -130,11 +130,11 @@ async function refuseByThemselves(
     for (const { definition, name, columns } of tables) {
       const isRead = await isReadable(isSalvage, async () => {
         if (isSalvage) await scanTable(session, name, alias);
-        await session.script(
+        await session.steps([
           `INSERT INTO ${refused} SELECT '${definition.name}', rowid, reason
              FROM (SELECT rowid, ${reasonSql(definition, columns)} AS reason FROM ${alias}.main.${quotedName(name)})
              WHERE reason IS NOT NULL`,
-        );
+        ]);
       });
       if (!isRead) unreadable.push(definition.name);
     }
@@ -235,7 +235,7 @@ async function refuseSurplus(session: Session, database: CheckedDatabase): Promi
            FROM ${soundRows(database, table)}) WHERE place > ${most}`,
     ];
   });
-  if (limited.length > 0) await session.script(limited.join(';\n'));
+  await session.steps(limited);
 }
 
 function keyOf({ columns, primaryKey, naturalKey }: TableDefinition) {

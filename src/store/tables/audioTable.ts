@@ -170,10 +170,18 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
   return new Set(rows.map((row) => textOf(row['path'])));
 }
 
-/** The files of these ids, or all, with what is known of them, in the order in which they came [S9]. */
-export async function readAudio(session: Session, audioIds: Iterable<string> | null): Promise<AudioColumns> {
-  const columns = await session.queryColumns(
-    `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
+/** The files of these ids with what is known of them, in the order in which they came [S9]. */
+export async function readAudio(session: Session, audioIds: Iterable<string>): Promise<AudioColumns> {
+  return audioColumns(await session.queryColumns(audioQuery(audioIds)));
+}
+
+/** All files in the same way, some at a time: a million at once would take this thread for many seconds. */
+export async function* readAllAudio(session: Session): AsyncGenerator<AudioColumns> {
+  for await (const columns of session.pages(audioQuery(null))) yield audioColumns(columns);
+}
+
+function audioQuery(audioIds: Iterable<string> | null): string {
+  return `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
             l.family AS license_family, s.failure, s.note, s.staged_name, t.tags, n.note AS sound_note,
             coalesce(epoch_us(${SANE_DATE}), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
@@ -190,8 +198,10 @@ export async function readAudio(session: Session, audioIds: Iterable<string> | n
      LEFT JOIN (SELECT audio_id, string_agg(tag, ${quoted(TAG_SEPARATOR)} ORDER BY lower(tag)) AS tags FROM sound_tags
        WHERE ${isAmong('audio_id', audioIds)} GROUP BY audio_id) t USING (audio_id)
      WHERE ${isAmong('f.audio_id', audioIds)}
-     ORDER BY sequence, imported_ms, f.audio_id`,
-  );
+     ORDER BY sequence, imported_ms, f.audio_id`;
+}
+
+function audioColumns(columns: SqlColumns): AudioColumns {
   const rowCount = columns['audio_id']?.length ?? 0;
   const texts = Object.fromEntries(
     AUDIO_TEXTS.map((name) => [

@@ -38,7 +38,7 @@ export class BackupRestore {
   /** What restoring the backup would change; nothing is changed yet. */
   async preview(): Promise<BackupPreview> {
     const backup = await this.#backup();
-    const { contents } = await inspectIncoming(backup, this.#deps.options, 'own-store');
+    const contents = await inspectIncoming(backup, this.#deps.options, 'own-store');
     const counts = await this.#deps.database.run('import', async (session) =>
       this.#reading(backup)(session, async () => differences(session)),
     );

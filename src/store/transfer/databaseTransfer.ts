@@ -1,14 +1,13 @@
 import { AppError } from '../../domain/errors.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { DatabaseContents, ImportedDatabase } from '../../domain/storage.ts';
-import { stagedTable } from '../engine/arrowInsert.ts';
-import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
-import { INCOMING, withIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { INCOMING, withIncoming, type IncomingContents } from './incomingDatabase.ts';
+import { assertHeld, assertRoom, freeBytes } from './importRoom.ts';
 import { Inspections } from './inspections.ts';
-import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
+import { mergeIncoming, TAKE_ALL, type ImportPolicy } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
@@ -20,6 +19,7 @@ import type { Session } from '../engine/session.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
+import type { NewStep } from '../undo/undoKeeper.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 
 const WITHOUT_ANSWERS = 'DELETE FROM copy.main.command_answers;';
@@ -35,7 +35,7 @@ interface Dependencies {
   /** Null, like the next one, for a database in memory. */
   readonly files: OpfsFiles | null;
   readonly backups: BackupKeeper | null;
-  readonly options: OpeningOptions;
+  readonly options: OpeningOptions & { readonly importPolicy: ImportPolicy };
 }
 
 /** The whole database out as a file, and databases of others in. */
@@ -78,28 +78,36 @@ export class DatabaseTransfer {
 
   /** What merging a file would change; nothing is changed yet. */
   async preview(file: Blob): Promise<MergePreview> {
-    const contents = await this.#describe(await this.#inspections.offer(file));
+    const incoming = await this.#looked(file, 'offer');
     return this.#deps.database.run('import', async (session) =>
-      this.#reading(file)(session, async () => previewMerge(session, contents)),
+      this.#reading(file)(session, async () => previewMerge(session, await this.#beside(session, file, incoming))),
     );
   }
 
   async merge(file: Blob, plan: MergePlan, key: string): Promise<ImportedDatabase> {
-    const incoming = await this.#inspections.take(file);
-    const contents = await this.#describe(incoming);
+    const { importPolicy } = this.#deps.options;
+    const incoming = await this.#looked(file, 'take');
+    let contents: DatabaseContents = { ...incoming, sharedAudioFiles: 0 };
     const step = await this.#deps.undoable.makeFromFile(
       key,
       file,
       'merge-database',
       this.#reading(file),
       async (session) => {
-        const newIds = async (kind: 'collection' | 'answer' | 'model' | 'plugin', table: string, isNew: string) => {
+        contents = await this.#beside(session, file, incoming);
+        const work = async () => mergeIncoming(session, contents.writtenBy, plan, importPolicy.trialsAtOnce);
+        if (contents.audioFiles > importPolicy.namedFiles) return { scope: EVERYTHING, work };
+        const newIds = async (
+          kind: 'audio' | 'collection' | 'answer' | 'model' | 'plugin',
+          table: string,
+          isNew: string,
+        ) => {
           const rows = await session.query(`SELECT ${kind}_id AS id FROM ${INCOMING}.main.${table} WHERE ${isNew}`);
           return rows.map((row) => ({ kind, id: textOf(row['id']) }) as const);
         };
         return {
           scope: [
-            ...incoming.audioIds.map((id) => ({ kind: 'audio', id }) as const),
+            ...(await newIds('audio', 'audio_files', 'true')),
             ...(await newIds(
               'collection',
               'collections',
@@ -113,24 +121,28 @@ export class DatabaseTransfer {
             ...(await newIds('model', 'models', 'true')),
             ...(await newIds('plugin', 'plugin_builds', 'plugin_id NOT IN (SELECT plugin_id FROM main.plugin_builds)')),
           ],
-          work: async () => mergeIncoming(session, contents.writtenBy, plan),
+          work,
         };
       },
     );
+    await this.#renewAfter(file);
     return { contents, step };
   }
 
   async replace(file: Blob, key: string): Promise<ImportedDatabase> {
     const { database, undoable, backups } = this.#deps;
-    const contents = await this.#describe(await this.#inspections.take(file));
-    const step = await undoable.makeFromFile(key, file, 'replace-database', this.#reading(file), async (session) => ({
-      scope: [{ kind: 'everything', id: '' }],
-      work: async () => {
+    const incoming = await this.#looked(file, 'take');
+    let contents: DatabaseContents = { ...incoming, sharedAudioFiles: 0 };
+    const step = await undoable.makeFromFile(key, file, 'replace-database', this.#reading(file), async (session) => {
+      contents = await described(session, incoming);
+      const work = async () => {
         const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-        await takeInstead(session, contents);
+        await takeInstead(session, contents, this.#deps.options.importPolicy);
         return rows.map((row) => textOf(row['staged_name']));
-      },
-    }));
+      };
+      return { scope: EVERYTHING, work };
+    });
+    await this.#renewAfter(file);
     // The backup must not bring the replaced data set back.
     await backups?.make(database);
     return { contents, step };
@@ -139,14 +151,42 @@ export class DatabaseTransfer {
   /** Gives a database that was just made what it begins with. */
   async fill(file: Blob, key: string): Promise<DatabaseContents> {
     const { database, backups } = this.#deps;
-    const contents = await this.#describe(await this.#inspections.take(file));
+    const incoming = await this.#looked(file, 'take');
+    const contents = { ...incoming, sharedAudioFiles: 0 };
     const change = async (session: Session) =>
       session.transaction(async () => {
         session.touched.noteEverything();
-        await takeInstead(session, contents);
+        await takeInstead(session, contents, this.#deps.options.importPolicy);
       });
     await database.write('import', key, async (session) => this.#reading(file)(session, async () => change(session)));
     await backups?.make(database);
+    return contents;
+  }
+
+  /** Lets another engine go on after a large file. */
+  async #renewAfter(file: Blob): Promise<void> {
+    const { database, files, options } = this.#deps;
+    if (files === null || file.size < options.importPolicy.renewedFromBytes) return;
+    await database.whileClosed('import', async () => undefined);
+  }
+
+  /** Looks at a file. Rejects where this browser cannot hold it [S19]. */
+  async #looked(file: Blob, how: 'offer' | 'take'): Promise<IncomingContents> {
+    const { importPolicy } = this.#deps.options;
+    const size = { subject: nameOf(file), bytes: file.size, freeBytes: await freeBytes() };
+    assertRoom({ ...size, writtenBy: 'trainer' });
+    const contents = await this.#inspections[how](file);
+    assertRoom({ ...size, writtenBy: contents.writtenBy });
+    assertHeld(nameOf(file), contents, importPolicy);
+    return contents;
+  }
+
+  /** What the attached file holds beside what is there. Rejects where a tab cannot hold both [S19]. */
+  async #beside(session: Session, file: Blob, incoming: IncomingContents): Promise<DatabaseContents> {
+    const contents = await described(session, incoming);
+    const [row] = await session.query('SELECT count(*) AS n FROM main.audio_files');
+    const audioFiles = numberOf(row?.['n']) + contents.audioFiles - contents.sharedAudioFiles;
+    assertHeld(nameOf(file), { audioFiles, trials: contents.trials }, this.#deps.options.importPolicy);
     return contents;
   }
 
@@ -154,22 +194,26 @@ export class DatabaseTransfer {
     const reading = { origin: 'anybody', canRead: this.#deps.options.canRead } as const;
     return async (session, work) => withIncoming(session, file, reading, async () => work());
   }
+}
 
-  async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {
-    const [row] = await this.#deps.database.run('import', async (session) => {
-      await session.stage(stagedTable('incoming_ids', AUDIO_ID_COLUMN, audioIds));
-      return session.query(
-        'SELECT count(*) AS n FROM audio_files WHERE audio_id IN (SELECT audio_id FROM incoming_ids)',
-      );
-    });
-    return { ...contents, sharedAudioFiles: numberOf(row?.['n']) };
-  }
+function nameOf(file: Blob): string | null {
+  return file instanceof File ? file.name : null;
+}
+
+const EVERYTHING: NewStep['scope'] = [{ kind: 'everything', id: '' }];
+
+/** What the attached file holds, beside what is there. */
+async function described(session: Session, incoming: IncomingContents): Promise<DatabaseContents> {
+  const [row] = await session.query(
+    `SELECT count(*) AS n FROM main.audio_files WHERE audio_id IN (SELECT audio_id FROM ${INCOMING}.main.audio_files)`,
+  );
+  return { ...incoming, sharedAudioFiles: numberOf(row?.['n']) };
 }
 
 /** Puts what the incoming file holds in the place of all that is there. */
-async function takeInstead(session: Session, { writtenBy }: DatabaseContents): Promise<void> {
+async function takeInstead(session: Session, contents: DatabaseContents, policy: ImportPolicy): Promise<void> {
   const tables = (await tableNames(session)).filter((name) => !isAccountTable(name));
   await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
   await createSchema(session);
-  await mergeIncoming(session, writtenBy, TAKE_ALL);
+  await mergeIncoming(session, contents.writtenBy, TAKE_ALL, policy.trialsAtOnce);
 }

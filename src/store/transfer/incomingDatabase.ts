@@ -1,10 +1,11 @@
 import { AppError } from '../../domain/errors.ts';
 import { formatCount } from '../../domain/numberText.ts';
+import { IMPORT_LIMIT, USUAL_LIMIT } from '../engine/blockList.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
 import type { DatabaseContents, RefusedRows } from '../../domain/storage.ts';
-import { numberOf, textOf } from '../engine/rows.ts';
+import { numberOf } from '../engine/rows.ts';
 import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
 import {
@@ -36,12 +37,11 @@ export interface Incoming {
   readonly refused: readonly RefusedRows[];
 }
 
-/** What a file holds, and the ids of its audio files. */
-export interface IncomingDatabase {
-  readonly contents: Omit<DatabaseContents, 'sharedAudioFiles'>;
-  readonly audioIds: readonly string[];
-}
+/** What a file holds, whatever the data set does. */
+export type IncomingContents = Omit<DatabaseContents, 'sharedAudioFiles'>;
 
+/** A smaller file needs no more memory than anything else. */
+const LARGE_BYTES = 256 << 20;
 const NEWEST_STORAGE_VERSION = 67;
 const CUT_FILE_TIMEOUT_MS = 3_000;
 
@@ -53,7 +53,7 @@ export async function inspectIncoming(
   file: Blob,
   options: OpeningOptions,
   origin: Origin = 'anybody',
-): Promise<IncomingDatabase> {
+): Promise<IncomingContents> {
   const subject = file instanceof File ? file.name : null;
   const header = await readDatabaseHeader(file);
   if (header === null) throw refuse(subject, 'it is not a DuckDB database. Choose a training.duckdb');
@@ -69,7 +69,7 @@ export async function inspectIncoming(
   try {
     return await withIncoming(session, file, { origin, canRead: options.canRead }, async (incoming) => {
       for (const { name } of await presentTables(session, FILE, DATA_TABLES)) await scanKnowing(session, name);
-      return { contents: await readContents(session, incoming), audioIds: await readAudioIds(session) };
+      return await readContents(session, incoming);
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -132,6 +132,8 @@ export async function withIncoming<T>(
     const subject = file instanceof File ? file.name : null;
     const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
     const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
+    const isLarge = file.size >= LARGE_BYTES;
+    if (isLarge) await session.script(`SET memory_limit = '${IMPORT_LIMIT}'`);
     await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
     try {
       const checks = { canRead, isWhole: true, isSalvage: origin === 'damaged' };
@@ -140,6 +142,9 @@ export async function withIncoming<T>(
       return await work({ writtenBy, refused });
     } finally {
       if (!session.broken) await session.script(`DETACH ${INCOMING}`);
+      // Refused where more is needed, and then the higher one goes on.
+      if (isLarge && !session.broken)
+        await session.script(`SET memory_limit = '${USUAL_LIMIT}'`).catch(() => undefined);
     }
   };
   return session.withAttached(file, FILE, read, mostMs);
@@ -230,7 +235,7 @@ function missingParts(present: readonly PresentTable[]): string[] {
   });
 }
 
-async function readContents(session: Session, { writtenBy, refused }: Incoming): Promise<IncomingDatabase['contents']> {
+async function readContents(session: Session, { writtenBy, refused }: Incoming): Promise<IncomingContents> {
   const count = async (table: string): Promise<number> => {
     const [row] = await session.query(`SELECT count(*) AS n FROM ${INCOMING}.main.${table}`);
     return numberOf(row?.['n']);
@@ -244,11 +249,6 @@ async function readContents(session: Session, { writtenBy, refused }: Incoming):
     writtenBy,
     refused,
   };
-}
-
-async function readAudioIds(session: Session): Promise<string[]> {
-  const rows = await session.query(`SELECT audio_id FROM ${INCOMING}.main.audio_files`);
-  return rows.map((row) => textOf(row['audio_id']));
 }
 
 function refuse(subject: string | null, reason: string, cause?: unknown): AppError {

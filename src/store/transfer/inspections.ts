@@ -1,12 +1,12 @@
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
-import { inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { inspectIncoming, type IncomingContents } from './incomingDatabase.ts';
 
 /** A file as it was at a time. */
 interface Looked {
   readonly file: File;
   readonly generation: bigint;
-  readonly incoming: IncomingDatabase;
+  readonly contents: IncomingContents;
 }
 
 /**
@@ -22,16 +22,16 @@ export class Inspections {
   }
 
   /** Looks at a file that is going to be offered. */
-  async offer(file: Blob): Promise<IncomingDatabase> {
+  async offer(file: Blob): Promise<IncomingContents> {
     this.#last = null;
     const generation = await generationOf(file);
-    const incoming = await inspectIncoming(file, this.#options);
-    if (file instanceof File && generation !== null) this.#last = { file, generation, incoming };
-    return incoming;
+    const contents = await inspectIncoming(file, this.#options);
+    if (file instanceof File && generation !== null) this.#last = { file, generation, contents };
+    return contents;
   }
 
   /** What is known of a file that is taken in; where it is not the one that was offered last, or has changed since, looks at it. */
-  async take(file: Blob): Promise<IncomingDatabase> {
+  async take(file: Blob): Promise<IncomingContents> {
     const last = this.#last;
     this.#last = null;
     const isKnown =
@@ -41,7 +41,7 @@ export class Inspections {
       file.size === last.file.size &&
       file.lastModified === last.file.lastModified &&
       (await generationOf(file)) === last.generation;
-    return isKnown ? last.incoming : inspectIncoming(file, this.#options);
+    return isKnown ? last.contents : inspectIncoming(file, this.#options);
   }
 }
 

@@ -2,14 +2,38 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { INCOMING } from './incomingDatabase.ts';
 import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { MEASURES } from '../../domain/measured.ts';
+import { numberOf } from '../engine/rows.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
-import { textOf } from '../engine/rows.ts';
 import { TAGS_PER_SOUND } from '../../domain/labels.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { numberInOrder } from '../tables/audioTable.ts';
-import { claimPath } from '../tables/uniquePath.ts';
+import { stageFreePaths } from '../tables/uniquePath.ts';
+
+/** What of an import grows with the files that come. */
+export interface ImportPolicy {
+  /** So many files are named one by one in a merge's step of Undo; of more the step holds the whole data set. */
+  readonly namedFiles: number;
+  /** So many trials of the desktop's are numbered at once. */
+  readonly trialsAtOnce: number;
+  /** After a file of so many bytes the engine begins anew: what WebAssembly took for it, it never gives back. */
+  readonly renewedFromBytes: number;
+  /** What a tab holds: of a million files with ten million trials all its processes took almost 4 GB. */
+  readonly mostFiles: number;
+  readonly mostTrials: number;
+}
+
+export const DEFAULT_IMPORT_POLICY: ImportPolicy = {
+  namedFiles: 200_000,
+  trialsAtOnce: 2_000_000,
+  renewedFromBytes: 256 << 20,
+  mostFiles: 1_500_000,
+  mostTrials: 15_000_000,
+};
+
+/** A number takes less room than a trial. */
+const NUMBERED_PER_TRIAL = 2;
 
 /** On a replacement there is nothing of mine to decide about. */
 export const TAKE_ALL: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'take-theirs' };
@@ -23,26 +47,42 @@ export async function mergeIncoming(
   session: Session,
   writtenBy: DatabaseContents['writtenBy'],
   plan: MergePlan,
+  trialsAtOnce: number = DEFAULT_IMPORT_POLICY.trialsAtOnce,
 ): Promise<void> {
   await stageDecisions(session, plan);
   await mergeAudioFiles(session);
   await stageTheirRuns(session, writtenBy);
+  const trials = await theirRunTrials(session, writtenBy, trialsAtOnce);
   const byFile = ['descriptors', 'audio_metadata', 'audio_licenses', 'predictions', 'timbre_profiles'];
-  await session.script(
-    [
-      ...mergeRuns(),
-      ...mergeDirectSearch(),
-      ...byFile.flatMap((table) => mergeByFile(table)),
-      ...mergeObjectiveBest(),
-      MERGE_STATES,
-      ...mergePluginWindows(),
-      ...mergeMeasured(),
-      ...mergeListening(),
-      ...mergeModels(plan.models),
-      mergePluginBuilds(),
-      MERGE_LABELS,
-    ].join(';\n'),
-  );
+  await session.steps([
+    ...mergeRuns(trials),
+    ...dropped('their_runs', 'new_runs', ...(writtenBy === 'trainer' ? [] : ['trial_numbers'])),
+    ...mergeDirectSearch(),
+    ...byFile.flatMap((table) => mergeByFile(table)),
+    ...mergeObjectiveBest(),
+    ...MERGE_STATES,
+    ...mergePluginWindows(),
+    ...mergeMeasured(),
+    ...mergeListening(),
+    ...mergeModels(plan.models),
+    mergePluginBuilds(),
+    ...MERGE_LABELS,
+    ...dropped(
+      'decisions',
+      'their_files',
+      'their_wins',
+      'newly_described',
+      'their_choices',
+      'their_states',
+      'own_windows',
+    ),
+    ...dropped('new_measured', 'their_models'),
+  ]);
+}
+
+/** Gives up what was staged on the way: of a million files it would stay in the engine's memory. */
+function dropped(...names: readonly string[]): string[] {
+  return names.map((name) => `DROP TABLE temp.${name}`);
 }
 
 const DECISION_COLUMNS: readonly InsertColumn<readonly [audioId: string, decision: MergeDecision]>[] = [
@@ -66,14 +106,15 @@ async function stageDecisions(session: Session, { files, byAudioId }: MergePlan)
   const decided = `SELECT t.audio_id, CASE WHEN m.audio_id IS NULL THEN 'keep-both' ELSE coalesce(d.decision, (SELECT decision FROM decisions WHERE audio_id = '')) END AS decision
     FROM (${ids}) t LEFT JOIN main.audio_files m USING (audio_id) LEFT JOIN decisions d USING (audio_id)
     WHERE t.audio_id IS NOT NULL`;
-  await session.script(`
-    CREATE OR REPLACE TEMP TABLE decided AS ${decided};
-    CREATE OR REPLACE TEMP TABLE their_files AS SELECT audio_id FROM decided WHERE decision <> 'keep-mine';
-    CREATE OR REPLACE TEMP TABLE their_wins AS SELECT audio_id FROM decided WHERE decision = 'take-theirs';
-    CREATE OR REPLACE TEMP TABLE newly_described AS
+  await session.steps([
+    `CREATE OR REPLACE TEMP TABLE decided AS ${decided}`,
+    "CREATE OR REPLACE TEMP TABLE their_files AS SELECT audio_id FROM decided WHERE decision <> 'keep-mine'",
+    "CREATE OR REPLACE TEMP TABLE their_wins AS SELECT audio_id FROM decided WHERE decision = 'take-theirs'",
+    `CREATE OR REPLACE TEMP TABLE newly_described AS
       SELECT audio_id FROM ${INCOMING}.main.descriptors WHERE ${IS_TAKEN}
-        AND (${IS_WON} OR audio_id NOT IN (SELECT audio_id FROM main.descriptors))
-  `);
+        AND (${IS_WON} OR audio_id NOT IN (SELECT audio_id FROM main.descriptors))`,
+    ...dropped('decided'),
+  ]);
 }
 
 const IS_TAKEN = 'audio_id IN (SELECT audio_id FROM their_files)';
@@ -85,61 +126,75 @@ function isNewRun(table: string): string {
     OR (${IS_WON} AND (run_id, audio_id) IN (SELECT (run_id, audio_id) FROM main.${table})))`;
 }
 
-const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
-  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
-  { name: 'path', type: 'VARCHAR', of: (row) => row.path },
-];
-
 async function mergeAudioFiles(session: Session): Promise<void> {
-  const fresh = await session.query(
-    `SELECT audio_id, path FROM ${INCOMING}.main.audio_files LEFT JOIN ${INCOMING}.main.audio_order USING (audio_id)
+  const fresh = `SELECT audio_id, path FROM ${INCOMING}.main.audio_files LEFT JOIN ${INCOMING}.main.audio_order USING (audio_id)
      WHERE audio_id NOT IN (SELECT audio_id FROM main.audio_files)
-     ORDER BY ${oldestFirst('audio_id', 'sequence', 'imported_at')}`,
-  );
-  const mine = await session.query('SELECT path FROM main.audio_files');
-  const taken = new Set(mine.map((row) => textOf(row['path'])));
-  const files = fresh.map((row) => ({ audioId: textOf(row['audio_id']), path: claimPath(textOf(row['path']), taken) }));
-  await session.stage(stagedTable('new_paths', PATH_COLUMNS, files));
-  await session.script(`
-    UPDATE main.audio_files SET source = t.source, genre = t.genre, duration_sec = t.duration_sec,
+     ORDER BY ${oldestFirst('audio_id', 'sequence', 'imported_at')}`;
+  await stageFreePaths(session, 'new_paths', fresh);
+  await session.steps([
+    `UPDATE main.audio_files SET source = t.source, genre = t.genre, duration_sec = t.duration_sec,
       sample_rate = t.sample_rate, channels = t.channels
-    FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id AND audio_files.${IS_WON};
-    INSERT INTO main.audio_files (${columnList('audio_files')})
+    FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id AND audio_files.${IS_WON}`,
+    `INSERT INTO main.audio_files (${columnList('audio_files')})
       SELECT t.audio_id, p.path, t.source, t.genre, t.duration_sec, t.sample_rate, t.channels, coalesce(t.imported_at, now())
-      FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id);
-    ${numberInOrder('new_paths')}
-  `);
+      FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id)`,
+    numberInOrder('new_paths'),
+    ...dropped('new_paths'),
+  ]);
 }
 
 /**
- * Their runs as `their_runs` and `their_run_trials`. The desktop mixes all runs of a file: what it holds becomes one
- * finished run per file, its trials numbered anew in the order they were stored, without the raw logit that it never kept.
+ * Their runs as `their_runs`. The desktop mixes all runs of a file: what it holds becomes one finished run per file.
  */
 async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['writtenBy']): Promise<void> {
   const runs = columnList('trial_runs');
-  const trials = columnList('run_trials');
-  const values = TRIAL_VALUE_COLUMNS.join(', ');
-  await session.script(
+  await session.steps([
     writtenBy === 'trainer'
-      ? `CREATE OR REPLACE TEMP TABLE their_runs AS SELECT ${runs} FROM ${INCOMING}.main.trial_runs;
-         CREATE OR REPLACE TEMP TABLE their_run_trials AS SELECT ${trials} FROM ${INCOMING}.main.run_trials`
-      : `CREATE OR REPLACE TEMP TABLE their_run_trials AS
-           SELECT 'desktop-' || audio_id AS run_id,
-             (row_number() OVER (PARTITION BY audio_id ORDER BY rowid) - 1)::INTEGER AS trial_index,
-             ${values}, NULL::DOUBLE AS minimax_logit
-           FROM ${INCOMING}.main.bo_trials;
-         CREATE OR REPLACE TEMP TABLE their_runs AS
+      ? `CREATE OR REPLACE TEMP TABLE their_runs AS SELECT ${runs} FROM ${INCOMING}.main.trial_runs`
+      : `CREATE OR REPLACE TEMP TABLE their_runs AS
            SELECT 'desktop-' || audio_id AS run_id, audio_id, NULL::INTEGER AS startup_trials, NULL::INTEGER AS total_trials,
              NULL::INTEGER AS repeats_per_trial, NULL::INTEGER AS seed, 'finished' AS state, 'proxy' AS objective,
              count(*)::INTEGER AS trial_count, max(score) AS best_score, false AS pinned, true AS chosen,
              coalesce(min(created_at), now()::TIMESTAMP) AS created_at, coalesce(max(created_at), now()::TIMESTAMP) AS updated_at,
              NULL::INTEGER AS sequence
            FROM ${INCOMING}.main.bo_trials GROUP BY audio_id`,
-  );
+  ]);
+}
+
+/**
+ * Queries for the trials of their runs. Those of a desktop's run are numbered anew in the order they were stored, without the raw
+ * logit that it never kept: the numbers alone first, for some of the files at a time, then the trials some at a time, each read
+ * once. Ten million at once would not fit the engine's memory.
+ */
+async function theirRunTrials(
+  session: Session,
+  writtenBy: DatabaseContents['writtenBy'],
+  trialsAtOnce: number,
+): Promise<string[]> {
+  const columns = columnList('run_trials');
+  if (writtenBy === 'trainer') return [`SELECT ${columns} FROM ${INCOMING}.main.run_trials`];
+  const trials = `${INCOMING}.main.bo_trials`;
+  const [row] = await session.query(`SELECT count(*) AS n, coalesce(max(rowid), -1)::DOUBLE AS last FROM ${trials}`);
+  const parts = Math.ceil(numberOf(row?.['n']) / (NUMBERED_PER_TRIAL * trialsAtOnce));
+  await session.steps([
+    'CREATE OR REPLACE TEMP TABLE trial_numbers (id BIGINT, trial_index INTEGER)',
+    ...Array.from(
+      { length: parts },
+      (_, part) => `INSERT INTO trial_numbers
+        SELECT rowid, (row_number() OVER (PARTITION BY audio_id ORDER BY rowid) - 1)::INTEGER
+        FROM ${trials} WHERE hash(audio_id) % ${parts} = ${part}`,
+    ),
+  ]);
+  return Array.from({ length: Math.ceil((numberOf(row?.['last']) + 1) / trialsAtOnce) }, (_, part) => {
+    const among = (id: string) => `${id} >= ${part * trialsAtOnce} AND ${id} < ${(part + 1) * trialsAtOnce}`;
+    return `SELECT ${columns} FROM
+      (SELECT 'desktop-' || audio_id AS run_id, n.trial_index, ${TRIAL_VALUE_COLUMNS.join(', ')}, NULL::DOUBLE AS minimax_logit
+       FROM ${trials} t JOIN (FROM trial_numbers WHERE ${among('id')}) n ON t.rowid = n.id WHERE ${among('t.rowid')})`;
+  });
 }
 
 /** Runs, and for files whose chosen run is theirs from now on (`their_choices`) the mirror that they brought. */
-function mergeRuns(): string[] {
+function mergeRuns(trials: readonly string[]): string[] {
   const mirrored = ['best_params', 'bo_trials'];
   const theirs = mirrored.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
   const mine = mirrored.map((table) => `SELECT audio_id FROM main.${table}`).join(' UNION ');
@@ -157,8 +212,10 @@ function mergeRuns(): string[] {
          pinned AND ${inChoices} AS pinned, chosen AND ${inChoices} AS chosen,
          CASE state WHEN 'running' THEN 'stopped' ELSE state END AS state, ${NEXT_IN_ORDER} AS sequence)
        FROM (FROM their_runs WHERE run_id IN (SELECT run_id FROM new_runs) ORDER BY ${oldestFirst('run_id')})`,
-    `INSERT INTO main.run_trials (${columnList('run_trials')})
-       SELECT ${columnList('run_trials')} FROM their_run_trials WHERE run_id IN (SELECT run_id FROM new_runs)`,
+    ...trials.map(
+      (rows) => `INSERT INTO main.run_trials (${columnList('run_trials')})
+        ${rows} WHERE run_id IN (SELECT run_id FROM new_runs)`,
+    ),
     `DELETE FROM main.bo_trials WHERE ${inChoices}`,
     `INSERT INTO main.bo_trials (${columnList('bo_trials')})
        SELECT ${columnList('bo_trials')} FROM ${INCOMING}.main.bo_trials WHERE ${inChoices}`,
@@ -270,29 +327,31 @@ function mergeDirectSearch(): string[] {
 }
 
 /** Staged copies stay in the browser that made them. */
-const MERGE_STATES = `
-  CREATE OR REPLACE TEMP TABLE their_states AS
-    SELECT audio_id, failure, note FROM ${INCOMING}.main.audio_states WHERE ${IS_TAKEN};
-  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states
-    ON CONFLICT (audio_id) DO NOTHING;
-  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states WHERE ${IS_WON}
-    ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note`;
+const MERGE_STATES = [
+  `CREATE OR REPLACE TEMP TABLE their_states AS
+    SELECT audio_id, failure, note FROM ${INCOMING}.main.audio_states WHERE ${IS_TAKEN}`,
+  `INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states
+    ON CONFLICT (audio_id) DO NOTHING`,
+  `INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states WHERE ${IS_WON}
+    ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note`,
+];
 
 /**
  * Of what people say of sounds and models mine stays, and theirs comes where there is none of mine; of tags, those of both as
  * far as there is room [S16].
  */
-const MERGE_LABELS = `
-  INSERT INTO main.sound_tags (audio_id, tag) SELECT audio_id, tag FROM (
+const MERGE_LABELS = [
+  `INSERT INTO main.sound_tags (audio_id, tag) SELECT audio_id, tag FROM (
     SELECT t.audio_id, t.tag, row_number() OVER (PARTITION BY t.audio_id ORDER BY t.rowid) + coalesce(m.n, 0) AS place
     FROM ${INCOMING}.main.sound_tags t
     LEFT JOIN (SELECT audio_id, count(*) AS n FROM main.sound_tags GROUP BY audio_id) m ON m.audio_id = t.audio_id
     WHERE t.${IS_TAKEN} AND NOT EXISTS (SELECT 1 FROM main.sound_tags o
-      WHERE o.audio_id = t.audio_id AND lower(o.tag) = lower(t.tag))) WHERE place <= ${TAGS_PER_SOUND};
-  INSERT OR IGNORE INTO main.sound_notes (audio_id, note)
-    SELECT audio_id, note FROM ${INCOMING}.main.sound_notes WHERE ${IS_TAKEN};
-  INSERT OR IGNORE INTO main.model_labels (model_id, name, note, pinned)
-    SELECT model_id, name, note, pinned FROM ${INCOMING}.main.model_labels`;
+      WHERE o.audio_id = t.audio_id AND lower(o.tag) = lower(t.tag))) WHERE place <= ${TAGS_PER_SOUND}`,
+  `INSERT OR IGNORE INTO main.sound_notes (audio_id, note)
+    SELECT audio_id, note FROM ${INCOMING}.main.sound_notes WHERE ${IS_TAKEN}`,
+  `INSERT OR IGNORE INTO main.model_labels (model_id, name, note, pinned)
+    SELECT model_id, name, note, pinned FROM ${INCOMING}.main.model_labels`,
+];
 
 /** All windows of a file come from one side, so that they stay spread evenly. */
 function mergePluginWindows(): string[] {

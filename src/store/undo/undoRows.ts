@@ -4,7 +4,7 @@ import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
-import { claimPath } from '../tables/uniquePath.ts';
+import { stageFreePaths } from '../tables/uniquePath.ts';
 
 /**
  * What a step concerns. `audio`: all rows of a file; `run`: a run and its trials; `mirror`: the chosen run of a file as the
@@ -113,7 +113,7 @@ export async function captureRows(session: Session, isImageAttached: boolean): P
   if (genre !== undefined) copies.push(`CREATE TABLE ${NEW_IMAGE}.main.${GENRES} AS ${GENRE_OF_FILES}`);
   // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
   return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () =>
-    session.sideTransaction(async () => session.script(copies.join(';\n'))),
+    session.sideTransaction(async () => session.steps(copies)),
   );
 }
 
@@ -137,7 +137,7 @@ export async function exchangeRows(session: Session, isImageAttached: boolean): 
 /** Puts everything that an attached database holds in the place of everything there is. Inside the open transaction. */
 export async function exchangeEverything(session: Session, from = IMAGE): Promise<void> {
   const tables = await catalog(session);
-  await session.script(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`).join(';\n'));
+  await session.steps(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`));
   await insertImage(session, from);
   await countOn(session);
 }
@@ -166,45 +166,20 @@ async function insertImage(session: Session, from: string): Promise<void> {
     }
     const present = own.get(name);
     if (present === undefined) {
-      await session.script(`CREATE TABLE main.${quotedName(name)} AS FROM ${from}.main.${quotedName(name)}`);
+      await session.steps([`CREATE TABLE main.${quotedName(name)} AS FROM ${from}.main.${quotedName(name)}`]);
       continue;
     }
     const shared = columns.filter((column) => present.includes(column)).map((column) => quotedName(column));
     const list = shared.join(', ');
-    if (name === 'audio_files') await stageFreePaths(session, from);
-    await session.script(
+    if (name === 'audio_files')
+      await stageFreePaths(session, 'undo_paths', `SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY path`);
+    await session.steps([
       name === 'audio_files'
         ? `INSERT INTO main.audio_files (${list}) SELECT ${shared.map((column) => (column === '"path"' ? 'p.path' : `t.${column}`)).join(', ')}
              FROM ${from}.main.audio_files t JOIN undo_paths p USING (audio_id)`
         : `INSERT INTO main.${quotedName(name)} (${list}) SELECT ${list} FROM ${from}.main.${quotedName(name)}`,
-    );
+    ]);
   }
-}
-
-const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
-  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
-  { name: 'path', type: 'VARCHAR', of: (row) => row.path },
-];
-
-/** The image's files with their paths, or with a suffix where another file has taken the path since. */
-async function stageFreePaths(session: Session, from: string): Promise<void> {
-  const [row] = await session.query(`SELECT count(*) = count(DISTINCT path) AND NOT EXISTS (
-      SELECT 1 FROM main.audio_files WHERE path IN (SELECT path FROM ${from}.main.audio_files)) AS free
-    FROM ${from}.main.audio_files`);
-  if (row?.['free'] === true) {
-    await session.script(
-      `CREATE OR REPLACE TEMP TABLE undo_paths AS SELECT audio_id, path FROM ${from}.main.audio_files`,
-    );
-    return;
-  }
-  const mine = await session.query('SELECT path FROM main.audio_files');
-  const theirs = await session.query(`SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY path`);
-  const taken = new Set(mine.map((row) => textOf(row['path'])));
-  const files = theirs.map((row) => ({
-    audioId: textOf(row['audio_id']),
-    path: claimPath(textOf(row['path']), taken),
-  }));
-  await session.stage(stagedTable('undo_paths', PATH_COLUMNS, files));
 }
 
 /** Every table that steps may change, with its columns: those of the data set, or of the attached image. */

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import { TARGETS } from '../../domain/hyperparameters.ts';
-import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
+import { isCrossValidated, sampleWords, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
 import { formatCount, formatFixed, formatValue } from '../shared/text/format.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
@@ -49,7 +49,7 @@ export class ModelFigures extends BaseElement {
           <h2>${this.heading}</h2>
           <code class="long">${model.modelId}</code>
         </div>
-        ${renderVerdict(model)}
+        ${renderVerdict(model)} ${renderSample(model)}
         ${beside === null ? html`<ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>` : nothing}
         ${quality === null ? nothing : html`<p class="hint">${REGRET_MEANING}</p>`}
         ${
@@ -102,6 +102,11 @@ function renderVerdict(model: TrainedModel): TemplateResult {
   const { quality, objective } = model;
   if (objective !== 'proxy' || quality === null) return html`<p class="hint">${howWellWords(model)}</p>`;
   return html`<p class=${quality.verdict === 'fails' ? 'caution' : ''}>${quality.sentence}</p>`;
+}
+
+function renderSample(model: TrainedModel): TemplateResult | typeof nothing {
+  const words = sampleWords(model);
+  return words === null ? nothing : html`<p class="hint">Learned from ${words}.</p>`;
 }
 
 /** The figures of a model, those by which models compare first. */

@@ -1,9 +1,12 @@
 import { audioRows, type AudioRow } from '../../domain/audioColumns.ts';
 import { labelledRows } from '../../domain/audioFile.ts';
-import { encodeTrainingCsv } from '../../formats/trainingCsv.ts';
+import { encodeTrainingCsv, encodeTrainingLines } from '../../formats/trainingCsv.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { NextPage } from '../contracts/packing.ts';
+
+/** The browser keeps what has been written outside of the worker: a million lines at once took 4 GB of it. */
+const LINES_AT_ONCE = 10_000;
 
 export const packingCalls = {
   async zipPresets(presets, formats, methods) {
@@ -16,14 +19,22 @@ export const packingCalls = {
   },
 
   async encodeParquet(nextPage, methods) {
-    const { encodeDataSetParquet } = await import('../../formats/dataSetParquet.ts');
-    const bytes = encodeDataSetParquet(await allRows(nextPage), methods);
-    return new Blob([bytes], { type: 'application/vnd.apache.parquet' });
+    const { DataSetParquet } = await import('../../formats/dataSetParquet.ts');
+    const parquet = new DataSetParquet(methods);
+    for (let page = await nextPage(); page !== null; page = await nextPage()) parquet.write(audioRows(page));
+    return new Blob([parquet.finish()], { type: 'application/vnd.apache.parquet' });
   },
 
   async encodeTrainingCsv(nextPage) {
-    const rows = inModelOrder(labelledRows(await allRows(nextPage), ({ best }) => best ?? undefined));
-    return { csv: new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), rows: rows.length };
+    const rows = inModelOrder(
+      (await allRows(nextPage)).filter(({ isDescribed, best }) => isDescribed && best !== null),
+    );
+    const parts = [new Blob([encodeTrainingCsv([])])];
+    for (let from = 0; from < rows.length; from += LINES_AT_ONCE) {
+      const some = labelledRows(rows.slice(from, from + LINES_AT_ONCE), ({ best }) => best ?? undefined);
+      parts.push(new Blob([encodeTrainingLines(some)]));
+    }
+    return { csv: new Blob(parts, { type: 'text/csv' }), rows: rows.length };
   },
 } satisfies Partial<ComputeCalls>;
 

@@ -20,10 +20,13 @@ import {
   type Selection,
   type SelectionGesture,
 } from './selection.ts';
-import { rowSpan, type RowSpan } from './rowSpan.ts';
+import { placeAt, rowSpan, scrolled, type RowSpan, type ScrollPlace } from './rowSpan.ts';
+import { rowKeyOf } from './pointedRow.ts';
 import { nextSort, sortRows, type SortState } from './sorting.ts';
 import { tableStyles } from './tableStyles.ts';
 import { findTyped, TypeAhead } from './typeAhead.ts';
+
+export { pointedKey, pointedRow } from './pointedRow.ts';
 
 /** From this many rows on only those in view are in the document. */
 const VIRTUAL_FROM_ROWS = 60;
@@ -72,7 +75,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   @query('.frame') private readonly frame!: HTMLElement;
   @query('.head .row') private readonly headRow!: HTMLElement;
   /** The rows that are in the document. */
-  @state() private span: RowSpan = { first: 0, end: 0 };
+  @state() private span: RowSpan & { readonly skippedPx: number } = { first: 0, end: 0, skippedPx: 0 };
 
   private shown: readonly TableLine<Row>[] = [];
   private order: readonly string[] = [];
@@ -82,7 +85,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   private reachableKey: string | undefined;
   private viewHeightPx = 0;
   private rowHeightPx = 0;
-  private scrollTopPx = 0;
+  private place: ScrollPlace = { scrollTopPx: 0, skippedPx: 0 };
   private readonly typeAhead = new TypeAhead();
   /** A column was pulled or moved: the press that ends it sorts nothing. */
   private wasDragged = false;
@@ -151,8 +154,12 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private renderBody(): TemplateResult {
-    const { first, end } = this.span;
-    return html`<div role="rowgroup" class="body" .style=${`--count: ${this.shown.length}; --first: ${first}`}>
+    const { first, end, skippedPx } = this.span;
+    return html`<div
+      role="rowgroup"
+      class="body"
+      .style=${`--count: ${this.shown.length}; --first: ${first}; --skipped: ${skippedPx}px`}
+    >
       ${repeat(this.shown.slice(first, end), ({ key }) => key, this.guardRow)}
     </div>`;
   }
@@ -323,17 +330,28 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private readonly followScroll = (): void => {
-    this.scrollTopPx = this.frame.scrollTop;
+    this.place = scrolled(this.place, this.frame.scrollTop, this.rowsHeightPx, this.heightPx);
     this.showSpan();
   };
 
+  /** The head stands over the rest of the view. */
+  private get rowsHeightPx(): number {
+    return this.viewHeightPx - this.rowHeightPx;
+  }
+
+  private get heightPx(): number {
+    return this.rowHeightPx * this.shown.length;
+  }
+
   /** Keeps in the document what is in view, and a little above and below it. */
   private showSpan(): void {
+    const { scrollTopPx, skippedPx } = this.place;
     const span =
       this.shown.length < VIRTUAL_FROM_ROWS
         ? { first: 0, end: this.shown.length }
-        : rowSpan(this.scrollTopPx, this.viewHeightPx, this.rowHeightPx, this.shown.length);
-    if (span.first !== this.span.first || span.end !== this.span.end) this.span = span;
+        : rowSpan(scrollTopPx + skippedPx, this.viewHeightPx, this.rowHeightPx, this.shown.length);
+    const { first, end, skippedPx: skipped } = this.span;
+    if (span.first !== first || span.end !== end || skippedPx !== skipped) this.span = { ...span, skippedPx };
   }
 
   private change(selection: Selection): void {
@@ -430,11 +448,13 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private async focusRow(key: string): Promise<void> {
-    const { rowHeightPx } = this;
+    const { rowHeightPx, place, frame } = this;
     const top = (this.shown.find((line) => line.key === key)?.index ?? 0) * rowHeightPx;
     // The header covers the first row of the view.
-    const lastTop = top + 2 * rowHeightPx - this.frame.clientHeight;
-    this.frame.scrollTop = Math.min(Math.max(this.frame.scrollTop, lastTop), top);
+    const lastTop = top + 2 * rowHeightPx - frame.clientHeight;
+    const wanted = Math.min(Math.max(frame.scrollTop + place.skippedPx, lastTop), top);
+    this.place = placeAt(place, wanted, this.rowsHeightPx, this.heightPx);
+    frame.scrollTop = this.place.scrollTopPx;
     this.followScroll();
     await this.updateComplete;
     this.findRow(key)?.focus({ preventScroll: true });
@@ -443,34 +463,4 @@ export class DataTable<Row = unknown> extends BaseElement {
   private findRow(key: string): HTMLElement | null {
     return this.renderRoot.querySelector(`[data-key="${CSS.escape(key)}"]`);
   }
-}
-
-/** The key of the row that an event seen from outside a table comes from; null outside rows. */
-export function pointedKey(event: Event): string | null {
-  const row = event
-    .composedPath()
-    .find((target) => target instanceof HTMLElement && target.dataset['key'] !== undefined);
-  return row instanceof HTMLElement ? (row.dataset['key'] ?? null) : null;
-}
-
-/** The row that a menu was asked for, and where the menu may open; null outside rows. */
-export function pointedRow(event: MouseEvent): { readonly key: string; readonly x: number; readonly y: number } | null {
-  const key = pointedKey(event);
-  if (key === null) return null;
-  // The keyboard's menu key tells no place.
-  if (event.clientX !== 0 || event.clientY !== 0) return { key, x: event.clientX, y: event.clientY };
-  const row = event.composedPath().find((target) => target instanceof HTMLElement && target.dataset['key'] === key);
-  const box = row instanceof HTMLElement ? row.getBoundingClientRect() : null;
-  return { key, x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 };
-}
-
-/** The row that an event comes from; null outside rows and on controls inside them. */
-function rowKeyOf(event: Event): string | null {
-  for (const target of event.composedPath()) {
-    if (target === event.currentTarget || !(target instanceof HTMLElement)) return null;
-    if (target.matches('button, a, input, select')) return null;
-    const key = target.dataset['key'];
-    if (key !== undefined) return key;
-  }
-  return null;
 }

@@ -25,9 +25,9 @@ export const tableStyles = css`
   }
 
   .body {
-    height: calc(var(--count) * var(--row-height));
+    height: min(calc(var(--count) * var(--row-height)), 15000000px);
     min-width: var(--min-width);
-    padding-top: calc(var(--first) * var(--row-height));
+    padding-top: calc(var(--first) * var(--row-height) - var(--skipped));
   }
 
   .row {

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
+import { Session } from '../../src/store/engine/session.ts';
+
+/** An engine whose statements take so many turns of so many milliseconds; what they give is `messages`. */
+function slowEngine(turns: number, turnMs: number, messages: readonly Uint8Array[]): DuckDbEngine {
+  let left = turns;
+  let next = 0;
+  const turn = async () => {
+    await new Promise((resolve) => setTimeout(resolve, turnMs));
+    left -= 1;
+    return left > 0 ? null : (messages[next++] ?? new Uint8Array());
+  };
+  const db = {
+    open: async () => undefined,
+    connect: async () => ({
+      query: async () => undefined,
+      useUnsafe: (use: (...of: unknown[]) => unknown) => use(db, 1),
+    }),
+    startPendingQuery: turn,
+    pollPendingQuery: turn,
+    fetchQueryResults: async () => messages[next++] ?? new Uint8Array(),
+  };
+  return { db: db as unknown as DuckDbEngine['db'], died: new Promise(() => undefined), terminate: () => undefined };
+}
+
+const sessionOn = async (engine: DuckDbEngine, callTimeoutMs: number) =>
+  Session.open({ createEngine: async () => engine, path: null, openTimeoutMs: 10_000, callTimeoutMs });
+
+it('[S19] a statement that goes on is not given up, however long it takes in all', async () => {
+  const session = await sessionOn(slowEngine(12, 50, []), 400);
+  let turns = 0;
+  session.onTurn = () => (turns += 1);
+  await session.steps(['INSERT INTO many SELECT * FROM more']);
+  expect([session.broken, turns]).toEqual([false, 11]);
+});
+
+it('[S19] one whose turn does not end is given up', async () => {
+  const session = await sessionOn(slowEngine(2, 10_000, []), 50);
+  await expect(session.steps(['INSERT INTO many SELECT * FROM more'])).rejects.toThrow('no answer within 50 ms');
+  expect(session.broken).toBe(true);
+});
+
+it('rows are read a page at a time', async () => {
+  const stream = tableToIPC(tableFromArrays({ n: Float64Array.of(1, 2, 3) }), 'stream');
+  // The schema comes as the header, the rows as a message of their own: cut where the second one begins.
+  const schemaBytes = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true);
+  const messages = [stream.slice(0, schemaBytes), stream.slice(schemaBytes, -8)];
+  const session = await sessionOn(slowEngine(3, 1, messages), 1000);
+  const pages: unknown[] = [];
+  for await (const { n } of session.pages('SELECT n FROM numbers')) pages.push(Array.from(n ?? []));
+  expect(pages).toEqual([[1, 2, 3]]);
+});
