@@ -187,6 +187,9 @@ describe('the recommendation', () => {
     const good: TrainedModel = { ...someModel(1), quality: someQuality(0.02) };
     expect(helpWords(good, [good], 24)).toContain('Train Network would help most');
     expect(helpWords(good, [good, network], 1e6)).toContain('Training anew would help most');
+    expect(helpWords({ ...good, sampledFrom: 1e6 }, [good, network], 1e6), '[M7] a sample of all').not.toContain(
+      'anew',
+    );
     expect(helpWords(ridge, [ridge], 24), 'the recommendation says it').toBe('');
     expect(recommendation([network], false, labels, 'network-2').join(' ')).not.toContain('For presets here');
   });

@@ -3,7 +3,7 @@ import type { ModelLabel } from '../../domain/labels.ts';
 import { bestModel, competing } from '../../stages/model/modelInUse.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { KIND_NAMES } from './modelNames.ts';
-import { formatFixed, plural } from '../shared/text/format.ts';
+import { formatCount, formatFixed, plural } from '../shared/text/format.ts';
 
 type MeasuredModel = TrainedModel & { readonly quality: ModelQuality };
 
@@ -114,8 +114,9 @@ export function helpWords(answering: TrainedModel, models: readonly TrainedModel
   if (!models.some(({ kind }) => kind === 'network')) {
     return 'Train Network would help most: it learns from the score itself and needs no trials.';
   }
-  if (rows !== null && rows < described) {
-    return `Training anew would help most: it learned from ${plural(rows, 'sound')}, and ${described} have descriptors now.`;
+  // One that learned from a sample knew of all of them [M7].
+  if (rows !== null && (answering.sampledFrom ?? rows) < described) {
+    return `Training anew would help most: it learned from ${plural(rows, 'sound')}, and ${formatCount(described)} have descriptors now.`;
   }
   return quality.verdict === 'near-perfect'
     ? 'It is close to searching every sound directly, so little is left to gain; other kinds of sounds keep it so.'
