@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { SoundPicker } from '../../src/ui/shared/fields/soundPicker.ts';
+import { AudioPicker } from '../../src/ui/optimise/audioPicker.ts';
+import { describedFile } from '../fakes/describedFile.ts';
 
 const SOUNDS = [
   'drums/kick',
@@ -62,4 +64,17 @@ it('by pointer; a press elsewhere closes it', async () => {
   field().blur();
   await picker.updateComplete;
   expect(options()).toEqual([]);
+});
+
+it('in the tab Bayesian Opt a file whose name ends many others is reached by its name', async () => {
+  const audio = new AudioPicker();
+  audio.described = Array.from({ length: 2500 }, (_, n) => ({
+    ...describedFile(n),
+    file: { ...describedFile(n).file, path: `${2499 - n}.wav` },
+  }));
+  document.body.replaceChildren(audio);
+  await audio.updateComplete;
+  await userEvent.fill(audio.renderRoot.querySelector('#filter')!, '6.wav');
+  const paths = () => [...audio.renderRoot.querySelectorAll('option:not([disabled])')].map((one) => one.textContent);
+  await expect.poll(() => paths()[0]).toBe('6.wav');
 });

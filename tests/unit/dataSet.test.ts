@@ -9,6 +9,7 @@ import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts
 import { RandomState } from '../../src/ml/random/randomState.ts';
 import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { ownFolderOf } from '../../src/stages/data/folders.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { DataSetMessage } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -32,6 +33,17 @@ function detached() {
     dataSet.follow({ kind: 'delta', epoch, sequence, changes: { files: { saved: columnsOf(saved), removed } } });
   const ids = () => dataSet.records.value.map(({ file }) => file.audioId);
   return { dataSet, asked, snapshot, delta, ids };
+}
+
+/** Bytes in use, once all that nobody holds is gone. */
+function memoryInUse(): () => number {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  return () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
 }
 
 const at = (n: number, importedAtMs: number): AudioRecord => {
@@ -230,14 +242,82 @@ describe('the data set as the page knows it', () => {
     }
   });
 
-  it('holds 100,000 files in at most 100 MB, also after each was changed twice in batches', () => {
-    setFlagsFromString('--expose_gc');
-    const collect = runInNewContext('gc') as () => void;
-    const used = () => {
-      collect();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return heapUsed + arrayBuffers;
+  it('says which tags, genres, licences and folders there are, and when files came, as the files themselves do', () => {
+    const { dataSet, snapshot } = detached();
+    const random = new RandomState(5);
+    const below = (end: number) => Math.floor(end * random.double());
+    const pick = <T>(all: readonly T[], instead: T): T => all[below(all.length)] ?? instead;
+    const file = (n: number): AudioRecord => {
+      const record = describedFile(n);
+      const path = `${pick(['', 'a/', 'a/b/', 'a\\b\\'], '')}${n}.wav`;
+      const [genre, licenseFamily] = [pick([null, 'rock', 'dub'], null), pick([null, 'by'], null)];
+      const labels = { note: pick([null, 'loud'], null), tags: pick([[], ['x'], ['x', 'Y'], ['y']], []) };
+      return { ...record, ...labels, file: { ...record.file, path, genre, licenseFamily } };
     };
+    const someIds = () => Array.from(new Set([below(40), below(40)]), (n) => `file-${n}`);
+    snapshot(
+      'a',
+      0,
+      Array.from({ length: 10 }, (_, n) => file(n)),
+    );
+    for (let sequence = 1; sequence <= 200; sequence += 1) {
+      const kind = below(10);
+      if (kind === 0) {
+        snapshot(
+          'a',
+          sequence,
+          Array.from({ length: below(30) }, (_, n) => file(n)),
+        );
+      } else if (kind < 4) {
+        const audioIds = someIds();
+        const numbers = Float64Array.from(audioIds.flatMap(() => [0.5, ...HYPERPARAMETERS.map(() => 1)]));
+        dataSet.follow({ kind: 'delta', epoch: 'a', sequence, changes: { best: { audioIds, numbers } } });
+      } else {
+        const saved = new Set([below(40), below(40), below(40)]);
+        const removed = someIds().filter((id) => !saved.has(Number(id.slice('file-'.length))));
+        const files = { saved: columnsOf(Array.from(saved, (n) => file(n))), removed };
+        dataSet.follow({ kind: 'delta', epoch: 'a', sequence, changes: { files } });
+      }
+      const records = dataSet.records.value;
+      const counted = (valuesOf: (record: AudioRecord) => readonly (string | null)[]) => {
+        const counts = new Map<string, number>();
+        for (const value of records.flatMap(valuesOf))
+          if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+        return counts;
+      };
+      const { of, filled } = dataSet.values.value;
+      expect(of.genre).toEqual(counted((record) => [record.file.genre]));
+      expect(of.licenseFamily).toEqual(counted((record) => [record.file.licenseFamily]));
+      expect(of.tag).toEqual(counted(({ tags }) => tags));
+      expect(of.folder).toEqual(counted(({ file: { path } }) => [ownFolderOf(path)]));
+      expect(filled.soundNote).toBe(records.filter(({ note }) => note !== null).length);
+      expect(filled.genre).toBe(records.filter((record) => record.file.genre !== null).length);
+      expect(dataSet.counts.value.searched).toBe(records.filter(({ best }) => best !== null).length);
+      expect(dataSet.arrivals.value.ids).toEqual(records.map((record) => record.file.audioId));
+    }
+  });
+
+  it('lets go of rows that others have replaced, though nobody has looked when files came', () => {
+    const used = memoryInUse();
+    const { dataSet, snapshot } = detached();
+    const count = 20_000;
+    snapshot(
+      'a',
+      0,
+      Array.from({ length: count }, (_, n) => describedFile(n)),
+    );
+    expect(dataSet.arrivals.value.ids).toHaveLength(count);
+    const numbers = new Float64Array(1000 * (1 + HYPERPARAMETERS.length)).fill(0.5);
+    const before = used();
+    for (let sequence = 1; sequence <= count / 1000; sequence += 1) {
+      const audioIds = Array.from({ length: 1000 }, (_, n) => `file-${1000 * (sequence - 1) + n}`);
+      dataSet.follow({ kind: 'delta', epoch: 'a', sequence, changes: { best: { audioIds, numbers } } });
+    }
+    expect((used() - before) / count).toBeLessThan(150);
+  });
+
+  it('holds 100,000 files in at most 100 MB, also after each was changed twice in batches', () => {
+    const used = memoryInUse();
     const template = columnsOf(Array.from({ length: 1000 }, (_, n) => describedFile(n)));
     /** As sent: strings and numbers of its own, nothing shared. */
     const page = (from: number) => {

@@ -139,7 +139,11 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   // Rows of quoted texts and numbers.
   'store/tables/descriptorTable.ts': ["values.join(', ')"],
   'store/transfer/incomingDatabase.ts': ["columns.join(', ')", 'definition.name', 'rows', 'table'],
+  // A name that is made in the code, and a query of the code.
+  'store/tables/uniquePath.ts': ['name', 'files'],
   'store/transfer/mergeIncoming.ts': [
+    "among('id')",
+    "among('t.rowid')",
     'answers',
     'best',
     'collections',
@@ -154,6 +158,9 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     "isNewRun('trial_runs')",
     'mine',
     'models',
+    'name',
+    'part',
+    'parts',
     "numberInOrder('new_paths')",
     "numbered('collections', 'collection_id')",
     "numbered('listening_answers', 'answer_id', 'true', 'answered_at')",

@@ -38,6 +38,11 @@ async function stage(tags: readonly (readonly string[])[]) {
   return { tagging, asked, lines: () => log.entries.value.map(({ message }) => message) };
 }
 
+it('a tag that is spelled in two ways equally often has the same spelling, whichever file was written last', async () => {
+  const spelled = async (tags: readonly string[][]) => (await stage(tags)).tagging.allTags.value;
+  expect(await spelled([['Kick'], ['kick']])).toEqual(await spelled([['kick'], ['Kick']]));
+});
+
 it('[S16] tags are counted without case in the spelling that most have, and added in it, to whom lacks them', async () => {
   const { tagging, asked, lines } = await stage([['Drums', 'loud'], ['Drums'], ['drums'], []]);
   expect(tagging.allTags.value).toEqual([

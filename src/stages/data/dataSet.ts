@@ -56,7 +56,8 @@ export class DataSet {
   readonly #log: LogBook;
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
-  readonly #arrived = signal<readonly AudioRow[]>([]);
+  /** Goes up as files come and go. It holds no rows: those of an earlier state would stay in memory. */
+  readonly #fileChanges = signal(0);
   readonly #counts = signal(this.#audio.tally.counts);
   readonly #values = signal(this.#audio.tally.values);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
@@ -89,7 +90,8 @@ export class DataSet {
   readonly values: ReadonlySignal<AudioValues> = this.#values;
   /** Which there are, and when each came: what a search finds for them does not change it. */
   readonly arrivals: ReadonlySignal<Arrivals> = computed(() => {
-    const rows = this.#arrived.value;
+    void this.#fileChanges.value;
+    const { rows } = this.#audio;
     const atMs = new Float64Array(rows.length);
     rows.forEach((row, i) => (atMs[i] = row.importedAtMs));
     return { ids: rows.map(({ audioId }) => audioId), atMs };
@@ -252,7 +254,7 @@ export class DataSet {
     batch(() => {
       this.#audio.replaceBy(files);
       this.#showFiles();
-      this.#arrived.value = this.#audio.rows;
+      this.#fileChanges.value += 1;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
@@ -274,7 +276,7 @@ export class DataSet {
     if (changes.files !== undefined) {
       this.#audio.change(changes.files.saved, changes.files.removed);
       this.#showFiles();
-      this.#arrived.value = this.#audio.rows;
+      this.#fileChanges.value += 1;
     }
     if (changes.best !== undefined) {
       this.#audio.changeBest(changes.best);

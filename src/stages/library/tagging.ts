@@ -69,7 +69,7 @@ function countTags(used: ReadonlyMap<string, number>): CountedTag[] {
   }
   return [...spellings.values()]
     .map((counts) => {
-      const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+      const [most] = [...counts].toSorted(([tagA, a], [tagB, b]) => b - a || tagA.localeCompare(tagB, 'en'));
       return { tag: most?.[0] ?? '', count: [...counts.values()].reduce((sum, count) => sum + count, 0) };
     })
     .toSorted((a, b) => b.count - a.count || a.tag.localeCompare(b.tag, 'en'));

@@ -49,7 +49,13 @@ export class AudioPicker extends BaseElement {
       filter === ''
         ? described
         : described.filter((record) => isChosen(record) || record.file.path.toLowerCase().includes(filter));
-    const shown = matching.slice(0, OPTIONS_SHOWN);
+    // A name that ends many others is reached too.
+    const isNamed = ({ file }: AudioRecord) => `/${file.path}`.toLowerCase().endsWith(`/${filter}`);
+    const shown = (
+      matching.length > OPTIONS_SHOWN
+        ? [...matching.filter(isNamed), ...matching.filter((one) => !isNamed(one))]
+        : matching
+    ).slice(0, OPTIONS_SHOWN);
     const chosen = shown.find(isChosen) ?? this.recordOf(described, value);
     if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
     return html`<div class="fields">
