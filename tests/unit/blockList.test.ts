@@ -13,6 +13,7 @@ function notedDatabase(refusal: Error) {
     opened += 1;
     const session = {
       broken: false,
+      memoryLimit: '1.5GiB',
       terminate: () => (session.broken = true),
       transaction: async (work: () => Promise<unknown>) => work(),
       script: async (sql: string) => {

@@ -84,6 +84,8 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/transfer/compactCopy.ts': ['list', 'columns', 'alias'],
   'store/transfer/compaction.ts': ['columns', 'name', 'cells', 'table', 'key', 'undoable', 'kind', 'sum'],
   'store/engine/commandAnswers.ts': ['this.#lastNumber'],
+  // One of two constants.
+  'store/engine/blockList.ts': ['session.memoryLimit'],
   // Quoted, and the statement by which DuckDB says that it would make the table.
   'store/engine/deadRows.ts': ['name', "textOf(row['sql'])"],
   // The statement that somebody typed into the console, and names that are made here or quoted.
@@ -135,7 +137,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   'store/tables/labelTable.ts': ['isTagged'],
-  'store/transfer/databaseTransfer.ts': ['database', 'isNew', 'kind', 'table'],
+  'store/transfer/databaseTransfer.ts': ['database', 'isNew', 'kind', 'runs', 'table'],
   // Rows of quoted texts and numbers.
   'store/tables/descriptorTable.ts': ["values.join(', ')"],
   'store/transfer/incomingDatabase.ts': ["columns.join(', ')", 'definition.name', 'rows', 'table'],
@@ -205,6 +207,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/engine/scan.ts': ['database', 'qualified'],
   'store/schema/schema.ts': ["lines.join(', ')", 'name'],
   'store/engine/session.ts': [
+    'this.memoryLimit',
     'alias',
     'change',
     'counts',

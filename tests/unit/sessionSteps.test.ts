@@ -7,6 +7,7 @@ import { Session } from '../../src/store/engine/session.ts';
 function slowEngine(turns: number, turnMs: number, messages: readonly Uint8Array[]): DuckDbEngine {
   let left = turns;
   let next = 0;
+  let asked = 0;
   const turn = async () => {
     await new Promise((resolve) => setTimeout(resolve, turnMs));
     left -= 1;
@@ -20,7 +21,8 @@ function slowEngine(turns: number, turnMs: number, messages: readonly Uint8Array
     }),
     startPendingQuery: turn,
     pollPendingQuery: turn,
-    fetchQueryResults: async () => messages[next++] ?? new Uint8Array(),
+    // Every other time nothing is ready yet.
+    fetchQueryResults: async () => ((asked += 1) % 2 === 1 ? null : (messages[next++] ?? new Uint8Array())),
   };
   return { db: db as unknown as DuckDbEngine['db'], died: new Promise(() => undefined), terminate: () => undefined };
 }

@@ -288,8 +288,9 @@ export class ModelStage {
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
     const line = `Model trained: ${rowsOf(rowCount, of)}, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
-    // A ridge may lack files that have no best parameters.
-    const isOfAll = judgedOn?.count === Math.min(this.#deps.dataSet.described.value.length, LEARNED_AT_MOST);
+    // A ridge may lack files that have no best parameters, and is then drawn from others.
+    const described = this.#deps.dataSet.described.value.length;
+    const isOfAll = of === described && judgedOn?.count === Math.min(described, LEARNED_AT_MOST);
     const known = isOfAll ? judgedOn : null;
     return [line, ...(await this.#keep(sampled(model, { count: rowCount, of }), known, control.signal))];
   }

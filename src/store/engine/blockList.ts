@@ -6,8 +6,10 @@ import type { Session } from './session.ts';
  * a million files then held 4.5 GB of the page's process.
  */
 export const USUAL_LIMIT = '1.5GiB';
+/** Of a database that lies in the engine's memory itself: DuckDB's own limit, 80 % of what WebAssembly has. */
+export const IN_MEMORY_LIMIT = '3.2GiB';
 /** What taking in a file may need, after which another engine goes on: 1.5 GiB were too little for a million files. */
-export const IMPORT_LIMIT = '2.25GiB';
+const IMPORT_LIMIT = '2.25GiB';
 /** Less than an open database needs, and enough for the statement that takes it back. */
 const LOW_LIMIT = '1MB';
 
@@ -20,5 +22,17 @@ export async function sweepBlockList(session: Session): Promise<void> {
   await session.script(`SET memory_limit = '${LOW_LIMIT}'`).catch((error: unknown) => {
     if (error instanceof PoisonedError) throw error;
   });
-  await session.script(`SET memory_limit = '${USUAL_LIMIT}'`);
+  await session.script(`SET memory_limit = '${session.memoryLimit}'`);
+}
+
+/** Runs work that goes over all rows of a large data set with the memory that this needs. */
+export async function withImportLimit<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  if (session.memoryLimit === IN_MEMORY_LIMIT) return work();
+  await session.script(`SET memory_limit = '${IMPORT_LIMIT}'`);
+  try {
+    return await work();
+  } finally {
+    // Refused where more is needed, and then the higher one goes on.
+    if (!session.broken) await session.script(`SET memory_limit = '${session.memoryLimit}'`).catch(() => undefined);
+  }
 }

@@ -3,7 +3,7 @@ import { RecordBatchReader, Table } from 'apache-arrow';
 import type { StagedTable } from './arrowInsert.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { Touched } from '../replication/touched.ts';
-import { USUAL_LIMIT } from './blockList.ts';
+import { IN_MEMORY_LIMIT, USUAL_LIMIT } from './blockList.ts';
 import { CommandAnswers } from './commandAnswers.ts';
 import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
 import { classifyFailure, LateError, PoisonedError } from './storeFailure.ts';
@@ -37,7 +37,6 @@ export interface DatabaseFollower {
  * shrink.
  */
 const RECIPE = `
-  SET memory_limit = '${USUAL_LIMIT}';
   SET checkpoint_threshold = '0KB';
   SET force_compression = 'uncompressed';
   SET autoload_known_extensions = false;
@@ -69,19 +68,22 @@ export class Session {
   onTurn: (() => void) | null = null;
   /** How long a call may take before the instance counts as lost. */
   callTimeoutMs: number;
+  /** What DuckDB may take by itself, as it writes sizes. */
+  readonly memoryLimit: string;
   readonly #pending = new Set<(reason: Error) => void>();
   #connection: AsyncDuckDBConnection | null = null;
   #broken = false;
 
-  private constructor(engine: DuckDbEngine, callTimeoutMs: number) {
+  private constructor(engine: DuckDbEngine, { callTimeoutMs, path }: SessionOptions) {
     this.#engine = engine;
     this.callTimeoutMs = callTimeoutMs;
+    this.memoryLimit = path === null ? IN_MEMORY_LIMIT : USUAL_LIMIT;
     void this.#abandonCallsOnDeath();
   }
 
   /** Starts an instance and opens the database by the recipe. Rejects with DuckDB's error or a PoisonedError. */
   static async open(options: SessionOptions): Promise<Session> {
-    const session = new Session(await options.createEngine(), options.callTimeoutMs);
+    const session = new Session(await options.createEngine(), options);
     try {
       await session.#start(options);
       return session;
@@ -121,10 +123,16 @@ export class Session {
   /** The rows of one statement some 2,000 at a time, as they are asked for. No other call may come between. */
   async *pages(sql: string): AsyncGenerator<SqlColumns> {
     const header = await this.#started(sql, true);
-    const next = async () => this.#guard(this.#open.useUnsafe(async (db, id) => db.fetchQueryResults(id)));
+    const fetch = async (): Promise<Uint8Array | null> =>
+      this.#guard(this.#open.useUnsafe(async (db, id) => db.fetchQueryResults(id)));
     const messages = async function* messages() {
       yield header;
-      for (let message = await next(); message !== null && message.length > 0; message = await next()) yield message;
+      for (;;) {
+        // Null is not the end: nothing is ready yet.
+        const message = await fetch();
+        if (message?.length === 0) return;
+        if (message !== null) yield message;
+      }
     };
     for await (const batch of await RecordBatchReader.from(messages())) yield toColumns(new Table([batch]));
   }
@@ -294,7 +302,8 @@ export class Session {
     // Of these no file can be the fault.
     await this.#guard(db.open(config), STARTED_WITHIN_MS);
     this.#connection = await this.#guard(db.connect(), STARTED_WITHIN_MS);
-    await this.#guard(this.#connection.query(RECIPE), STARTED_WITHIN_MS);
+    const recipe = `SET memory_limit = '${this.memoryLimit}'; ${RECIPE}`;
+    await this.#guard(this.#connection.query(recipe), STARTED_WITHIN_MS);
     if (image !== undefined) {
       // What is registered so is not read through DuckDB's cache of pages, which does not see what is written.
       await this.#guard(db.registerFileBuffer(IMAGE_FILE, image ?? new Uint8Array()), openTimeoutMs);

@@ -11,7 +11,7 @@ import { mergeIncoming, TAKE_ALL, type ImportPolicy } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
-import type { OpfsFiles } from '../files/opfsFiles.ts';
+import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { SteadyCopies } from '../files/steadyCopies.ts';
 import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
@@ -80,7 +80,10 @@ export class DatabaseTransfer {
   async preview(file: Blob): Promise<MergePreview> {
     const incoming = await this.#looked(file, 'offer');
     return this.#deps.database.run('import', async (session) =>
-      this.#reading(file)(session, async () => previewMerge(session, await this.#beside(session, file, incoming))),
+      this.#reading(file)(session, async () => {
+        await this.#assertRoom(file, incoming);
+        return previewMerge(session, await this.#beside(session, file, incoming));
+      }),
     );
   }
 
@@ -95,8 +98,10 @@ export class DatabaseTransfer {
       this.#reading(file),
       async (session) => {
         contents = await this.#beside(session, file, incoming);
+        const isOfAll = contents.audioFiles > importPolicy.namedFiles;
+        await this.#assertRoom(file, incoming, isOfAll);
         const work = async () => mergeIncoming(session, contents.writtenBy, plan, importPolicy.trialsAtOnce);
-        if (contents.audioFiles > importPolicy.namedFiles) return { scope: EVERYTHING, work };
+        if (isOfAll) return { scope: EVERYTHING, work };
         const newIds = async (
           kind: 'audio' | 'collection' | 'answer' | 'model' | 'plugin',
           table: string,
@@ -135,6 +140,7 @@ export class DatabaseTransfer {
     let contents: DatabaseContents = { ...incoming, sharedAudioFiles: 0 };
     const step = await undoable.makeFromFile(key, file, 'replace-database', this.#reading(file), async (session) => {
       contents = await described(session, incoming);
+      await this.#assertRoom(file, incoming);
       const work = async () => {
         const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
         await takeInstead(session, contents, this.#deps.options.importPolicy);
@@ -158,35 +164,54 @@ export class DatabaseTransfer {
         session.touched.noteEverything();
         await takeInstead(session, contents, this.#deps.options.importPolicy);
       });
-    await database.write('import', key, async (session) => this.#reading(file)(session, async () => change(session)));
+    const work = async (session: Session) =>
+      this.#reading(file)(session, async () => {
+        await this.#assertRoom(file, incoming);
+        await change(session);
+      });
+    await database.write('import', key, work);
     await backups?.make(database);
     return contents;
   }
 
-  /** Lets another engine go on after a large file. */
+  /** Lets another engine go on after a large file. What was committed stands: where none can begin now the next call begins one. */
   async #renewAfter(file: Blob): Promise<void> {
     const { database, files, options } = this.#deps;
     if (files === null || file.size < options.importPolicy.renewedFromBytes) return;
-    await database.whileClosed('import', async () => undefined);
+    await database.whileClosed('import', async () => undefined).catch(() => undefined);
   }
 
-  /** Looks at a file. Rejects where this browser cannot hold it [S19]. */
+  /**
+   * Rejects where this browser has no room for a file [S19]. Only within the command: repeated once it has committed it is not asked again.
+   *
+   * @param copiesAll whether Undo will hold all that is there
+   */
+  async #assertRoom(file: Blob, { writtenBy }: IncomingContents, copiesAll = false): Promise<void> {
+    const { files } = this.#deps;
+    // What lies in memory takes no room of the disk.
+    if (files === null) return;
+    const copiedBytes = copiesAll ? ((await files.size(DATABASE_FILE)) ?? 0) : 0;
+    assertRoom({ subject: nameOf(file), bytes: file.size, copiedBytes, writtenBy, freeBytes: await freeBytes() });
+  }
+
+  /** Looks at a file. Rejects where a tab cannot hold it [S19]. */
   async #looked(file: Blob, how: 'offer' | 'take'): Promise<IncomingContents> {
-    const { importPolicy } = this.#deps.options;
-    const size = { subject: nameOf(file), bytes: file.size, freeBytes: await freeBytes() };
-    assertRoom({ ...size, writtenBy: 'trainer' });
     const contents = await this.#inspections[how](file);
-    assertRoom({ ...size, writtenBy: contents.writtenBy });
-    assertHeld(nameOf(file), contents, importPolicy);
+    assertHeld(nameOf(file), contents, this.#deps.options.importPolicy);
     return contents;
   }
 
   /** What the attached file holds beside what is there. Rejects where a tab cannot hold both [S19]. */
   async #beside(session: Session, file: Blob, incoming: IncomingContents): Promise<DatabaseContents> {
     const contents = await described(session, incoming);
-    const [row] = await session.query('SELECT count(*) AS n FROM main.audio_files');
-    const audioFiles = numberOf(row?.['n']) + contents.audioFiles - contents.sharedAudioFiles;
-    assertHeld(nameOf(file), { audioFiles, trials: contents.trials }, this.#deps.options.importPolicy);
+    const { importPolicy } = this.#deps.options;
+    const [mine] = await session.query(
+      'SELECT (SELECT count(*) FROM main.audio_files) AS files, (SELECT count(*) FROM main.run_trials) AS trials',
+    );
+    const audioFiles = numberOf(mine?.['files']) + contents.audioFiles - contents.sharedAudioFiles;
+    let trials = numberOf(mine?.['trials']) + contents.trials;
+    if (trials > importPolicy.mostTrials) trials -= await sharedTrials(session, contents.writtenBy);
+    assertHeld(nameOf(file), { audioFiles, trials }, importPolicy);
     return contents;
   }
 
@@ -208,6 +233,17 @@ async function described(session: Session, incoming: IncomingContents): Promise<
     `SELECT count(*) AS n FROM main.audio_files WHERE audio_id IN (SELECT audio_id FROM ${INCOMING}.main.audio_files)`,
   );
   return { ...incoming, sharedAudioFiles: numberOf(row?.['n']) };
+}
+
+/** How many trials of the attached file belong to runs that are there already. */
+async function sharedTrials(session: Session, writtenBy: DatabaseContents['writtenBy']): Promise<number> {
+  const runs = 'SELECT run_id FROM main.trial_runs';
+  const [row] = await session.query(
+    writtenBy === 'trainer'
+      ? `SELECT count(*) AS n FROM ${INCOMING}.main.run_trials WHERE run_id IN (${runs})`
+      : `SELECT count(*) AS n FROM ${INCOMING}.main.bo_trials WHERE 'desktop-' || audio_id IN (${runs})`,
+  );
+  return numberOf(row?.['n']);
 }
 
 /** Puts what the incoming file holds in the place of all that is there. */

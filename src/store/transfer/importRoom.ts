@@ -27,14 +27,16 @@ export function assertHeld(
 export interface ImportedBytes {
   readonly subject: string | null;
   readonly bytes: number;
+  /** What Undo copies of the data set. */
+  readonly copiedBytes?: number;
   readonly writtenBy: DatabaseContents['writtenBy'];
   /** What may still be stored; null where the browser does not tell. */
   readonly freeBytes: number | null;
 }
 
 /** Refuses, before anything is changed, what the browser has no room for [S19]. */
-export function assertRoom({ subject, bytes, writtenBy, freeBytes: free }: ImportedBytes): void {
-  const needed = bytes * TIMES_THE_BYTES[writtenBy];
+export function assertRoom({ subject, bytes, copiedBytes = 0, writtenBy, freeBytes: free }: ImportedBytes): void {
+  const needed = bytes * TIMES_THE_BYTES[writtenBy] + copiedBytes;
   if (bytes < SMALL_BYTES || free === null || needed <= free) return;
   throw tooMuch(
     subject,

@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { formatCount } from '../../domain/numberText.ts';
-import { IMPORT_LIMIT, USUAL_LIMIT } from '../engine/blockList.ts';
+import { withImportLimit } from '../engine/blockList.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
@@ -132,8 +132,6 @@ export async function withIncoming<T>(
     const subject = file instanceof File ? file.name : null;
     const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
     const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
-    const isLarge = file.size >= LARGE_BYTES;
-    if (isLarge) await session.script(`SET memory_limit = '${IMPORT_LIMIT}'`);
     await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
     try {
       const checks = { canRead, isWhole: true, isSalvage: origin === 'damaged' };
@@ -142,12 +140,10 @@ export async function withIncoming<T>(
       return await work({ writtenBy, refused });
     } finally {
       if (!session.broken) await session.script(`DETACH ${INCOMING}`);
-      // Refused where more is needed, and then the higher one goes on.
-      if (isLarge && !session.broken)
-        await session.script(`SET memory_limit = '${USUAL_LIMIT}'`).catch(() => undefined);
     }
   };
-  return session.withAttached(file, FILE, read, mostMs);
+  const isLarge = file.size >= LARGE_BYTES;
+  return session.withAttached(file, FILE, isLarge ? async () => withImportLimit(session, read) : read, mostMs);
 }
 
 async function makeViews(session: Session, tables: readonly PresentTable[], checks: RowChecks): Promise<RefusedRows[]> {

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { UndoKind, UndoStep } from '../../domain/undo.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { withImportLimit } from '../engine/blockList.ts';
 import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import { textOf } from '../engine/rows.ts';
 import { randomName } from '../engine/randomName.ts';
@@ -135,7 +136,8 @@ export class UndoKeeper {
     };
     if (before === null) return exchange();
     try {
-      return await session.withAttached(before, IMAGE, exchange);
+      const all = async () => withImportLimit(session, exchange);
+      return await session.withAttached(before, IMAGE, isEverything ? all : exchange);
     } catch (error) {
       if (session.broken || (await canBeRead(session, before))) throw error;
       // The next opening gives up the step for it.
