@@ -6,9 +6,12 @@ import { isolines } from '../../src/ui/shared/figure/isolines.ts';
 import { sceneToSvg } from '../../src/ui/shared/figure/svgText.ts';
 import { tableLines } from '../../src/ui/shared/table/tableCsv.ts';
 import { drawnTrials, drawnWords } from '../../src/ui/optimise/trials/drawnTrials.ts';
-import { shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
+import type { Point } from '../../src/ui/shared/figure/scene.ts';
+import { orderedByX } from '../../src/ui/shared/plot/plotData.ts';
+import { plotFigure, shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
 import { keptTrials, parallelAxes } from '../../src/ui/optimise/trials/parallelFigure.ts';
 import { sliceFigure } from '../../src/ui/optimise/trials/sliceFigure.ts';
+import { randomFrom } from '../fakes/sounds.ts';
 
 function trialOf(trialIndex: number, score: number, distancePenalty: number): Trial {
   return {
@@ -107,6 +110,27 @@ describe('figures of trials', () => {
       expect(Math.max(...seen)).toBe(Math.max(...own));
       if (column !== 700) expect(Math.min(...seen)).toBe(Math.min(...own));
     }
+  });
+
+  it('a plot of very many points shows each of them that a pixel can show', () => {
+    const random = randomFrom(7);
+    const { x, y } = orderedByX(
+      Array.from({ length: 10_000 }, () => random()),
+      Array.from({ length: 10_000 }, () => random()),
+    );
+    const dotsOf = (from: number, to: number) => {
+      const series = [{ label: 'y', values: y.slice(from, to), draw: 'points', colour: '--pastel-1' }] as const;
+      const data = { xLabel: 'x', yLabel: 'y', xRange: [0, 1], yRange: [0, 1], x: x.slice(from, to), series } as const;
+      const { marks } = plotFigure(data, 800, 260, null).scene;
+      return marks.flatMap((mark) => (mark.kind === 'dots' ? mark.dots : []));
+    };
+    const pixels = (dots: readonly Point[]) => dots.map((dot) => `${Math.round(dot.x)} ${Math.round(dot.y)}`);
+    // Of so few nothing is left out.
+    const all = Array.from({ length: 10 }, (_, i) => dotsOf(1000 * i, 1000 * i + 1000)).flat();
+    expect(all).toHaveLength(10_000);
+    const shown = dotsOf(0, 10_000);
+    expect(new Set(pixels(shown))).toEqual(new Set(pixels(all)));
+    expect(shown).toHaveLength(new Set(pixels(all)).size);
   });
 
   it('writes SVG in which no text breaks out', () => {
