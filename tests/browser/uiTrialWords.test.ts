@@ -51,7 +51,7 @@ it('what the trials tell says of how many trials, and how many of them are drawn
   expect(many.slices).toMatch(/^The score of 1,12[67] of 9,001 trials, the best among them, over each value/u);
   expect(many.contour).toMatch(/Smoothed from 1,12[67] of 9,001 trials\.$/u);
 
-  // 1,080 inside are all drawn, and some of those outside.
+  // All inside are drawn, and every fourth of those outside.
   emit(root.querySelector('ib-brush-fields')!, 'ib-brushes', new Map([['distancePenalty', [0, 0.28]]]));
   const brushed = await words();
   expect(brushed.status).toMatch(
