@@ -117,6 +117,10 @@ describe('the columns of sounds', () => {
     expect(shown([SNARE])).not.toEqual(expect.arrayContaining(['tags']));
     expect(shown([SNARE, KICK])).toEqual(expect.arrayContaining(['tags', 'best']));
     expect(shown([SNARE])).not.toContain('hasSound');
+    const genreOf = (genre: string | null) => ({ ...SNARE, file: { ...SNARE.file, genre } });
+    expect(shown([genreOf(''), { ...SNARE, note: '' }])).not.toEqual(expect.arrayContaining(['genre']));
+    expect(shown([genreOf(''), { ...SNARE, note: '' }])).not.toEqual(expect.arrayContaining(['note']));
+    expect(shown([genreOf(''), genreOf('Techno')])).toContain('genre');
   });
 });
 

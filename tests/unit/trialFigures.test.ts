@@ -5,10 +5,15 @@ import { roundTicks } from '../../src/ui/shared/figure/axes.ts';
 import { isolines } from '../../src/ui/shared/figure/isolines.ts';
 import { sceneToSvg } from '../../src/ui/shared/figure/svgText.ts';
 import { tableLines } from '../../src/ui/shared/table/tableCsv.ts';
-import { drawnTrials, drawnWords } from '../../src/ui/optimise/trials/drawnTrials.ts';
-import { shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
+import { contourFigure } from '../../src/ui/optimise/trials/contourFigure.ts';
+import { DIMENSIONS } from '../../src/ui/optimise/trials/dimensions.ts';
+import { drawnParts, drawnTrials, drawnWords } from '../../src/ui/optimise/trials/drawnTrials.ts';
+import type { Point } from '../../src/ui/shared/figure/scene.ts';
+import { orderedByX } from '../../src/ui/shared/plot/plotData.ts';
+import { plotFigure, shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
 import { keptTrials, parallelAxes } from '../../src/ui/optimise/trials/parallelFigure.ts';
 import { sliceFigure } from '../../src/ui/optimise/trials/sliceFigure.ts';
+import { randomFrom } from '../fakes/sounds.ts';
 
 function trialOf(trialIndex: number, score: number, distancePenalty: number): Trial {
   return {
@@ -72,23 +77,56 @@ describe('figures of trials', () => {
     expect(scene.widthPx).toBe(1000);
   });
 
-  it('draws so many of very many trials as can be told apart, the best among them, and says so', () => {
-    const many = Array.from({ length: 30_001 }, (_, i) => trialOf(i, i === 12_352 ? 0.9 : 0.5 + 0.1 * Math.sin(i), 1));
+  it('draws so many of very many trials as can be told apart, the best among them, in their order', () => {
+    const many = Array.from({ length: 30_001 }, (_, i) => trialOf(i, i === 12_353 ? 0.9 : 0.5 + 0.1 * Math.sin(i), 1));
     expect(drawnTrials(TRIALS)).toBe(TRIALS);
     const drawn = drawnTrials(many);
-    expect(drawn.length).toBeLessThanOrEqual(2001);
-    expect(drawn).toContain(many[12_352]);
-    expect(drawn.slice(0, -1).map(({ trialIndex }) => Math.round(trialIndex / 15))).toEqual(
-      Array.from({ length: 2000 }, (_, i) => i),
+    expect(drawn.map(({ trialIndex }) => trialIndex)).toEqual(
+      many.map(({ trialIndex }) => trialIndex).filter((index) => index % 16 === 0 || index === 12_353),
     );
-    expect(drawnWords(3)).toBe('');
-    expect(drawnWords(30_001)).toBe(' 2,000 of them are drawn, the best among them.');
     const { scene, locate, highlight } = sliceFigure(many, null, 1000);
     const dots = scene.marks.flatMap((mark) => (mark.kind === 'dots' ? mark.dots : []));
-    expect(dots.length).toBeLessThanOrEqual(5 * 2001);
-    const [best] = highlight!('12352');
+    expect(dots).toHaveLength(5 * drawn.length);
+    const [best] = highlight!('12353');
     if (best?.kind !== 'dots') throw new Error('dots are expected');
-    expect(locate!(best.dots[0]!.x, best.dots[0]!.y)).toBe('12352');
+    expect(locate!(best.dots[0]!.x, best.dots[0]!.y)).toBe('12353');
+  });
+
+  it('draws the same trials while a search goes on, but where their number doubles', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => trialOf(i, i === 0 ? 1 : 0.5, 1));
+    for (const [from, to] of [
+      [2001, 4000],
+      [4001, 8000],
+    ] as const) {
+      const atFirst = drawnTrials(many.slice(0, from));
+      const atLast = drawnTrials(many.slice(0, to));
+      expect(atLast.slice(0, atFirst.length)).toEqual(atFirst);
+      expect(atLast).toHaveLength(2000);
+    }
+  });
+
+  it('tells how many trials are drawn of all, inside and outside the brushes, where not all are', () => {
+    const many = Array.from({ length: 30_001 }, (_, i) => trialOf(i, 0.5, 1));
+    const { inside, outside } = drawnParts(many, new Set([3, 4, 5]));
+    expect(inside.map(({ trialIndex }) => trialIndex)).toEqual([3, 4, 5]);
+    expect(outside).toHaveLength(1875);
+    expect(drawnParts(many, null).outside).toEqual([]);
+    expect(drawnWords(TRIALS.length, TRIALS.length)).toBe('');
+    expect(drawnWords(1878, 30_001)).toBe(' 1,878 of 30,001 are drawn, the best among them.');
+  });
+
+  it('marks the earliest of the best trials as the best in the contour, where the brushes leave it (T5)', () => {
+    const many = Array.from({ length: 3000 }, (_, i) => trialOf(i, i === 1501 || i === 1600 ? 0.9 : 0.5, i / 1200));
+    const surface = { scores: new Float64Array(4), support: new Float64Array(4), columns: 2, rows: 2 };
+    const [x, y] = [DIMENSIONS[0]!, DIMENSIONS[1]!];
+    const marked = (kept: ReadonlySet<number> | null) =>
+      contourFigure(many, surface, [x, y], kept, 1000).scene.marks.flatMap((mark) =>
+        mark.kind === 'dots' && mark.fill === '--pastel-2' ? mark.dots : [],
+      );
+    const [shown] = contourFigure(many, surface, [x, y], null, 1000).highlight!('1501');
+    expect(marked(null)).toEqual(shown?.kind === 'dots' ? shown.dots : null);
+    expect(marked(new Set([1501, 1600]))).toEqual(marked(null));
+    expect(marked(new Set([1600]))).toEqual([]);
   });
 
   it('a plot of very many values shows the ends and extremes of each column of pixels, and its gaps', () => {
@@ -107,6 +145,27 @@ describe('figures of trials', () => {
       expect(Math.max(...seen)).toBe(Math.max(...own));
       if (column !== 700) expect(Math.min(...seen)).toBe(Math.min(...own));
     }
+  });
+
+  it('a plot of very many points shows each of them that a pixel can show', () => {
+    const random = randomFrom(7);
+    const { x, y } = orderedByX(
+      Array.from({ length: 10_000 }, () => random()),
+      Array.from({ length: 10_000 }, () => random()),
+    );
+    const dotsOf = (from: number, to: number) => {
+      const series = [{ label: 'y', values: y.slice(from, to), draw: 'points', colour: '--pastel-1' }] as const;
+      const data = { xLabel: 'x', yLabel: 'y', xRange: [0, 1], yRange: [0, 1], x: x.slice(from, to), series } as const;
+      const { marks } = plotFigure(data, 800, 260, null).scene;
+      return marks.flatMap((mark) => (mark.kind === 'dots' ? mark.dots : []));
+    };
+    const pixels = (dots: readonly Point[]) => dots.map((dot) => `${Math.round(dot.x)} ${Math.round(dot.y)}`);
+    // Of so few nothing is left out.
+    const all = Array.from({ length: 10 }, (_, i) => dotsOf(1000 * i, 1000 * i + 1000)).flat();
+    expect(all).toHaveLength(10_000);
+    const shown = dotsOf(0, 10_000);
+    expect(new Set(pixels(shown))).toEqual(new Set(pixels(all)));
+    expect(shown).toHaveLength(new Set(pixels(all)).size);
   });
 
   it('writes SVG in which no text breaks out', () => {

@@ -25,7 +25,7 @@ export interface AudioCounts {
 export interface AudioValues {
   /** How many files have each value; tags as they are spelled, and the folder that a file lies in itself. */
   readonly of: Readonly<Record<ValueKey, ReadonlyMap<string, number>>>;
-  /** How many files have a text of each kind. */
+  /** How many files have a text of each kind that is not empty. */
   readonly filled: Readonly<Record<(typeof AUDIO_TEXTS)[number], number>>;
 }
 
@@ -89,7 +89,7 @@ export class AudioTally {
 
   #countValues(row: AudioRow, by: number): void {
     this.#values = null;
-    for (const name of AUDIO_TEXTS) if (row.text(name) !== null) this.#filled[name] += by;
+    for (const name of AUDIO_TEXTS) if ((row.text(name) ?? '') !== '') this.#filled[name] += by;
     countValue(this.#of.genre, row.text('genre'), by);
     countValue(this.#of.licenseFamily, row.text('licenseFamily'), by);
     countValue(this.#of.folder, ownFolderOf(row.text('path') ?? ''), by);

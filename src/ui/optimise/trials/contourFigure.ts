@@ -1,11 +1,11 @@
-import type { Trial } from '../../../domain/trials.ts';
+import { bestTrial, type Trial } from '../../../domain/trials.ts';
 import type { ScoreSurface } from '../../../stages/optimisation/trialAnalysis.ts';
 import { axesMarks, toX, toY, type Area } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import { isolines } from '../../shared/figure/isolines.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
-import { drawnTrials } from './drawnTrials.ts';
+import { drawnParts } from './drawnTrials.ts';
 import { scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
 
 export const CONTOUR_HEIGHT_PX = 380;
@@ -52,9 +52,9 @@ export function contourFigure(
     isolines(surface.scores, surface.columns, level).map(([a, b]) => [place(a), place(b)]),
   );
   const at = (trial: Trial): Point => ({ x: toX(area, x, x.of(trial)), y: toY(area, y, y.of(trial)) });
-  const inside = drawnTrials(trials.filter(({ trialIndex }) => kept === null || kept.has(trialIndex)));
+  const { inside } = drawnParts(trials, kept);
   const [scoreLow, scoreHigh] = scoreRange(trials);
-  const best = inside.find(({ terms }) => terms.score === scoreHigh);
+  const best = bestTrial(trials);
   return {
     scene: {
       widthPx,
@@ -74,7 +74,7 @@ export function contourFigure(
           radiusPx: 2.2,
           fill: scaleColour((band + 0.5) / 4),
         })),
-        ...(best === undefined
+        ...(best === null || !inside.includes(best)
           ? []
           : [{ kind: 'dots', dots: [at(best)], radiusPx: 5, fill: '--pastel-2', stroke: '--bg' } satisfies Mark]),
       ],

@@ -4,16 +4,31 @@ import { formatCount } from '../../shared/text/format.ts';
 /** More lie on top of each other, and take longer than a frame to draw. */
 const MOST_DRAWN = 2000;
 
-/** What a picture can show of some trials: all, or evenly spaced ones with the best among them where there are very many. */
+/**
+ * What a picture can show of some trials: all, or where there are very many every second, fourth, eighth …, and the best. So
+ * they stay the same while a search goes on, but where a step doubles.
+ */
 export function drawnTrials(trials: readonly Trial[]): readonly Trial[] {
   if (trials.length <= MOST_DRAWN) return trials;
   const best = bestTrial(trials);
-  const step = trials.length / MOST_DRAWN;
-  const spaced = Array.from({ length: MOST_DRAWN }, (_, i) => trials[Math.floor(i * step)] ?? best);
-  return [...new Set([...spaced, best])].filter((trial) => trial !== null);
+  let step = 2;
+  while (step * MOST_DRAWN < trials.length) step *= 2;
+  return trials.filter((trial, i) => i % step === 0 || trial === best);
 }
 
-/** Says so where not all of so many are drawn. */
-export function drawnWords(count: number): string {
-  return count <= MOST_DRAWN ? '' : ` ${formatCount(MOST_DRAWN)} of them are drawn, the best among them.`;
+/** What a picture can show inside and outside the brushes. @param kept the numbers of those inside; null for all */
+export function drawnParts(
+  trials: readonly Trial[],
+  kept: ReadonlySet<number> | null,
+): { readonly inside: readonly Trial[]; readonly outside: readonly Trial[] } {
+  if (kept === null) return { inside: drawnTrials(trials), outside: [] };
+  return {
+    inside: drawnTrials(trials.filter(({ trialIndex }) => kept.has(trialIndex))),
+    outside: drawnTrials(trials.filter(({ trialIndex }) => !kept.has(trialIndex))),
+  };
+}
+
+/** Says so where not all are drawn. */
+export function drawnWords(drawn: number, all: number): string {
+  return drawn === all ? '' : ` ${formatCount(drawn)} of ${formatCount(all)} are drawn, the best among them.`;
 }

@@ -2,7 +2,7 @@ import type { Trial } from '../../../domain/trials.ts';
 import type { Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
-import { drawnTrials } from './drawnTrials.ts';
+import { drawnParts } from './drawnTrials.ts';
 import { DIMENSIONS, scoreOf, scoreRange, shareOfRange } from './dimensions.ts';
 import { formatShort } from '../../shared/text/format.ts';
 
@@ -69,8 +69,7 @@ export function parallelFigure(
   const y = ({ low, high }: Axis, value: number) => TOP_PX + heightPx * (1 - (value - low) / (high - low || 1));
   const lineOf = (trial: Trial): Point[] =>
     axes.map((axis, i) => ({ x: axisX(i, axes.length, widthPx), y: y(axis, axis.of(trial)) }));
-  const inside = drawnTrials(trials.filter(({ trialIndex }) => kept === null || kept.has(trialIndex)));
-  const outside = kept === null ? [] : drawnTrials(trials.filter(({ trialIndex }) => !kept.has(trialIndex)));
+  const { inside, outside } = drawnParts(trials, kept);
   const range = scoreRange(trials);
   const bands = Array.from({ length: BANDS }, (): Point[][] => []);
   for (const trial of inside) {

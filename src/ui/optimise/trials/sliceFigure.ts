@@ -3,7 +3,7 @@ import { axesMarks, toX, toY, type Area, type Axis } from '../../shared/figure/a
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
-import { drawnTrials } from './drawnTrials.ts';
+import { drawnParts } from './drawnTrials.ts';
 import { DIMENSIONS, scoreOf, scoreRange } from './dimensions.ts';
 
 const PANEL_HEIGHT_PX = 150;
@@ -38,9 +38,7 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
     });
     return { area, at, axes: axesMarks(area, dimension, y, { yLabels: column === 0 }) };
   });
-  const isKept = ({ trialIndex }: Trial) => kept === null || kept.has(trialIndex);
-  const inside = drawnTrials(trials.filter(isKept));
-  const outside = drawnTrials(trials.filter((trial) => !isKept(trial)));
+  const { inside, outside } = drawnParts(trials, kept);
   const marks = panels.flatMap(({ axes, at }): Mark[] => [
     ...axes,
     { kind: 'dots', dots: outside.map(at), radiusPx: 2.5, fill: '--line-strong', opacity: 0.35 },

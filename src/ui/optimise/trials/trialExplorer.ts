@@ -13,12 +13,12 @@ import {
 import { type AppEvent, emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
-import { formatScore, plural } from '../../shared/text/format.ts';
+import { formatCount, formatScore, plural } from '../../shared/text/format.ts';
 import { remembered } from '../../shared/element/remembered.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
-import { drawnTrials, drawnWords } from './drawnTrials.ts';
+import { drawnParts, drawnTrials, drawnWords } from './drawnTrials.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
 import { importanceFigure, rankedImportances } from './importanceFigure.ts';
 import {
@@ -75,6 +75,8 @@ export class TrialExplorer extends BaseElement {
   private readonly axesOf = remembered(parallelAxes);
   private readonly sharesOf = remembered(trialImportances);
   private readonly keptOf = remembered(keptTrials);
+  private readonly drawnOf = remembered(drawnCount);
+  private readonly surfaceTrialsOf = remembered(drawnTrials);
   private readonly surfaceOf = remembered(surfaceOf);
   private readonly termsOf = remembered(termContributions);
   private readonly importance = remembered(figureBy(importanceFigure));
@@ -186,9 +188,13 @@ export class TrialExplorer extends BaseElement {
   }
 
   private renderSlice(): TemplateResult {
+    const drawn = this.drawnOf(this.trials, this.kept);
+    const all = this.trials.length;
+    const which =
+      drawn === all ? 'every trial' : `${formatCount(drawn)} of ${plural(all, 'trial')}, the best among them,`;
     return html`<ib-figure
       heading="Slices"
-      summary="The score of every trial over each value that was drawn."
+      .summary=${`The score of ${which} over each value that was tried.`}
       .heightPx=${sliceLayout(this.widthPx - 50).heightPx}
       .build=${this.slice(this.trials, this.kept)}
       .shownKey=${this.shownKey}
@@ -198,10 +204,13 @@ export class TrialExplorer extends BaseElement {
 
   private renderContour(): TemplateResult {
     const [x, y] = this.across;
-    const surface = this.surfaceOf(this.trials, this.across);
+    const smoothed = this.surfaceTrialsOf(this.trials);
+    const surface = this.surfaceOf(smoothed, this.across);
+    const all = plural(this.trials.length, 'trial');
+    const from = smoothed === this.trials ? '' : ` Smoothed from ${formatCount(smoothed.length)} of ${all}.`;
     return html`<ib-figure
       heading="Contour"
-      .summary=${`The score around each place of ${x.label} and ${y.label}, the other values averaged over; pale where few trials lie near.`}
+      .summary=${`The score around each place of ${x.label} and ${y.label}, the other values averaged over; pale where few trials lie near.${from}`}
       .heightPx=${CONTOUR_HEIGHT_PX}
       .build=${this.contour(this.trials, surface, this.across, this.kept)}
       .shownKey=${this.shownKey}
@@ -228,8 +237,8 @@ export class TrialExplorer extends BaseElement {
   private keptText(): string {
     const all = plural(this.trials.length, 'trial');
     const { kept } = this;
-    const words = kept === null ? `${all}.` : `${kept.size} of ${all} inside the brushes.`;
-    return words + drawnWords(kept?.size ?? this.trials.length);
+    const words = kept === null ? `${all}.` : `${formatCount(kept.size)} of ${all} inside the brushes.`;
+    return words + drawnWords(this.drawnOf(this.trials, kept), this.trials.length);
   }
 
   private picked(): Trial | null {
@@ -265,9 +274,8 @@ function dimensionAt(index: number): Dimension {
   return dimension;
 }
 
-/** From the trials that are drawn: what so many tell of a smoothed score, more do not change to the eye. */
-function surfaceOf(all: readonly Trial[], [x, y]: readonly [Dimension, Dimension]): ScoreSurface {
-  const trials = drawnTrials(all);
+/** @param trials those that are drawn: what so many tell of a smoothed score, more do not change to the eye */
+function surfaceOf(trials: readonly Trial[], [x, y]: readonly [Dimension, Dimension]): ScoreSurface {
   return scoreSurface(
     {
       x: trials.map((trial) => x.of(trial)),
@@ -276,6 +284,11 @@ function surfaceOf(all: readonly Trial[], [x, y]: readonly [Dimension, Dimension
     },
     { xLow: x.low, xHigh: x.high, yLow: y.low, yHigh: y.high },
   );
+}
+
+function drawnCount(trials: readonly Trial[], kept: ReadonlySet<number> | null): number {
+  const { inside, outside } = drawnParts(trials, kept);
+  return inside.length + outside.length;
 }
 
 /** Puts off a figure until its width is known. */

@@ -36,13 +36,44 @@ function parts<T>(all: readonly T[]): readonly (readonly T[])[] {
   );
 }
 
+function partCount(mark: Mark): number {
+  return mark.kind === 'lines' ? mark.lines.length : mark.kind === 'dots' ? mark.dots.length : 1;
+}
+
+/** What is painted in turn shows through as one: it does not grow stronger where it overlaps itself. */
+function paintLayer(
+  context: CanvasRenderingContext2D,
+  opacity: number,
+  paint: (layer: CanvasRenderingContext2D) => void,
+): void {
+  const canvas = document.createElement('canvas');
+  canvas.width = context.canvas.width;
+  canvas.height = context.canvas.height;
+  const layer = canvas.getContext('2d');
+  if (layer === null) return;
+  layer.setTransform(context.getTransform());
+  paint(layer);
+  context.save();
+  context.resetTransform();
+  context.globalAlpha = opacity;
+  context.drawImage(canvas, 0, 0);
+  context.restore();
+  // Given back at once: some browsers keep a canvas for long after it is let go of.
+  canvas.width = 0;
+}
+
 function paintMark(
   context: CanvasRenderingContext2D,
   mark: Mark,
   colourOf: (colour: Colour) => string,
   fontFamily: string,
 ): void {
-  context.globalAlpha = 'opacity' in mark ? (mark.opacity ?? 1) : 1;
+  const opacity = 'opacity' in mark ? (mark.opacity ?? 1) : 1;
+  if ('opacity' in mark && opacity < 1 && partCount(mark) > PATH_PARTS) {
+    paintLayer(context, opacity, (layer) => paintMark(layer, { ...mark, opacity: 1 }, colourOf, fontFamily));
+    return;
+  }
+  context.globalAlpha = opacity;
   switch (mark.kind) {
     case 'lines':
       context.strokeStyle = colourOf(mark.stroke);

@@ -5,12 +5,7 @@ import { arrived } from '../../../stages/shell/arrived.ts';
 import { download } from '../../../stages/shell/download.ts';
 import { downloadTable } from '../../../stages/shell/tableDownload.ts';
 import { nativeTable, tableLines, type TableOut } from '../table/tableCsv.ts';
-import { colourResolver } from './colours.ts';
-import { paintScene } from './paint.ts';
 import type { Scene } from './scene.ts';
-
-/** How many pixels of a saved picture stand for one of the screen's. */
-const PNG_RATIO = 2;
 
 /** Small buttons that save a plot as PNG or SVG, and its table as CSV. */
 @customElement('ib-save-buttons')
@@ -40,7 +35,7 @@ export class SaveButtons<Row = never> extends BaseElement {
     return html`${
       this.scene === null
         ? nothing
-        : html`${this.renderButton('PNG', () => void this.savePng())}${this.renderButton('SVG', () => void this.saveSvg())}`
+        : html`${this.renderButton('PNG', () => void this.savePicture('png'))}${this.renderButton('SVG', () => void this.savePicture('svg'))}`
     }${this.table === null && !this.native ? nothing : this.renderButton('CSV', () => this.saveCsv())}`;
   }
 
@@ -49,23 +44,12 @@ export class SaveButtons<Row = never> extends BaseElement {
     return html`<button class="button quiet small" aria-label=${name} title=${name} @click=${save}>${format}</button>`;
   }
 
-  private async savePng(): Promise<void> {
-    if (this.scene === null) return;
-    const canvas = document.createElement('canvas');
-    const { fontFamily } = getComputedStyle(this);
-    paintScene(canvas, this.scene(), colourResolver(this), { fontFamily, background: '--surface' }, PNG_RATIO);
-    const blob = await new Promise<Blob | null>((resolve) => {
-      canvas.toBlob(resolve, 'image/png');
-    });
-    if (blob !== null) download(blob, this.fileName('png'));
-  }
-
-  private async saveSvg(): Promise<void> {
+  private async savePicture(format: 'png' | 'svg'): Promise<void> {
     const scene = this.scene?.();
     if (scene === undefined) return;
-    const { sceneToSvg } = await arrived(import('./svgText.ts'));
-    const text = sceneToSvg(scene, colourResolver(this), { title: this.name, background: '--surface' });
-    download(new Blob([text], { type: 'image/svg+xml' }), this.fileName('svg'));
+    const { pngOf, svgOf } = await arrived(import('./savedPicture.ts'));
+    const blob = format === 'png' ? await pngOf(scene, this) : svgOf(scene, this, this.name);
+    if (blob !== null) download(blob, this.fileName(format));
   }
 
   private saveCsv(): void {

@@ -83,7 +83,7 @@ function legend(series: readonly PlotSeries[], widthPx: number): readonly Mark[]
 }
 
 /**
- * The places of the values that are seen: all of them, or of very many the first, the least, the greatest and the last in each
+ * The places of the values that a line needs: all of them, or of very many the first, the least, the greatest and the last in each
  * column of pixels, and where a gap begins.
  */
 export function shownPlaces(values: readonly (number | null)[], columnOf: (place: number) => number): Iterable<number> {
@@ -118,11 +118,24 @@ export function shownPlaces(values: readonly (number | null)[], columnOf: (place
   return shown;
 }
 
+/** The points that are seen: all of them, or of very many one on each pixel. */
+function shownPoints(points: readonly Point[]): readonly Point[] {
+  if (points.length <= ALL_SHOWN) return points;
+  return [...new Map(points.map((point) => [`${Math.round(point.x)} ${Math.round(point.y)}`, point])).values()];
+}
+
 function seriesMarks(
   { values, draw, colour, dashed = false }: PlotSeries,
   x: readonly number[],
   place: (x: number, y: number) => Point,
 ): readonly Mark[] {
+  if (draw === 'points') {
+    const points = x.flatMap((at, i) => {
+      const value = values[i] ?? null;
+      return value === null || !Number.isFinite(value) ? [] : [place(at, value)];
+    });
+    return [{ kind: 'dots', dots: shownPoints(points), radiusPx: 3, fill: colour }];
+  }
   const stretches: Point[][] = [[]];
   for (const i of shownPlaces(values, (at) => Math.round(place(x[at] ?? Number.NaN, 0).x))) {
     const at = x[i];
@@ -130,7 +143,7 @@ function seriesMarks(
     const stretch = stretches.at(-1);
     if (at === undefined || stretch === undefined) continue;
     if (value === null || !Number.isFinite(value)) {
-      if (draw !== 'points' && stretch.length > 0) stretches.push([]);
+      if (stretch.length > 0) stretches.push([]);
       continue;
     }
     const point = place(at, value);
@@ -138,7 +151,6 @@ function seriesMarks(
     if (draw === 'steps' && before !== undefined) stretch.push({ x: point.x, y: before.y });
     stretch.push(point);
   }
-  if (draw === 'points') return [{ kind: 'dots', dots: stretches.flat(), radiusPx: 3, fill: colour }];
   const dash = dashed ? { dash: [6, 5], widthPx: 1.25 } : { widthPx: 2 };
   return [{ kind: 'lines', lines: stretches, stroke: colour, ...dash }];
 }
