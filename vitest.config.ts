@@ -48,6 +48,7 @@ const ALONE = [
   'hubImportStage',
   'importedPresets',
   'judgeStage',
+  'repeatedImport',
   'soundChoices',
 ].map((name) => `tests/unit/${name}.test.ts`);
 

@@ -125,7 +125,7 @@ describe('staged copies', () => {
     },
   );
 
-  it('are read where they lie, by several at a time; one that never opens is left alone', async () => {
+  it('are read where they lie, by several at a time; one that never opens is left alone, and one that cannot be begun is none', async () => {
     const store = await openedStore();
     const name = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
     expect(await store.remote.readStaged(name!)).toEqual([
@@ -135,6 +135,7 @@ describe('staged copies', () => {
     expect(await store.remote.readStaged('never staged')).toBeNull();
     await store.remote.stallOpening();
     expect(await store.remote.readStaged(name!)).toBeNull();
+    expect(await store.remote.stageCopy(Uint8Array.of(4))).toBeNull();
     // No other test could open a file in it.
     store.crash();
   });

@@ -33,14 +33,14 @@ async function stageOf(fileCount: number) {
   const log = new LogBook();
   const jobs = new ToldJobs(log);
   const doneAtCommit: (readonly [told: number, stored: number])[] = [];
-  const hooks = { beforeSaving: () => undefined as void, readings: 0 };
+  const hooks = { beforeSaving: (): void | Promise<void> => undefined, readings: 0 };
   const store = {
     async listPredictions(modelId: string) {
       hooks.readings += 1;
       return predictionColumns([...stored.values()].filter((row) => row.modelId === modelId));
     },
     async savePredictions(rows: readonly StoredPrediction[]) {
-      hooks.beforeSaving();
+      await hooks.beforeSaving();
       const before = stored.size;
       await new Promise((resolve) => setTimeout(resolve, 5));
       doneAtCommit.push([jobs.done, before]);
@@ -100,13 +100,11 @@ describe('Predict All', () => {
     const { stage, stored, answering, scores, jobs, hooks } = await stageOf(1200);
     stored.set('other', prediction('file-1', 0.5, 'other'));
     let seen: unknown = null;
-    hooks.beforeSaving = () => {
+    hooks.beforeSaving = async () => {
       hooks.beforeSaving = () => undefined;
       answering.value = { ...MODEL, modelId: 'other' };
-      void expect
-        .poll(scores)
-        .toEqual({ 'file-1': 0.5 })
-        .then(() => (seen = jobs.running('predict-all')));
+      await expect.poll(scores).toEqual({ 'file-1': 0.5 });
+      seen = jobs.running('predict-all');
     };
     expect(await stage.predictAll()).toBe('done');
     expect(seen).toBeTruthy();

@@ -56,12 +56,17 @@ export const LARGE_FILE_BYTES = 16 << 20;
 
 /** Chromium now and then never answers when a file is opened; after this long it counts as not opened. */
 const OPENED_WITHIN_MS = 500;
+/** The same where the work cannot do without the file. */
+const NEEDED_WITHIN_MS = 10_000;
 
 /** What `opening` gives; null where it gives nothing in time, and what it gives later is closed. */
-export async function openedInTime<T extends { close(): void }>(opening: Promise<T | null>): Promise<T | null> {
+export async function openedInTime<T extends { close(): void }>(
+  opening: Promise<T | null>,
+  withinMs = OPENED_WITHIN_MS,
+): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), OPENED_WITHIN_MS);
+    timer = setTimeout(() => resolve(null), withinMs);
   });
   try {
     const opened = await Promise.race([opening, late]);
@@ -75,6 +80,13 @@ export async function openedInTime<T extends { close(): void }>(opening: Promise
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A file that work cannot do without, opened. Rejects where the browser never answers. */
+async function openedFor(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  const access = await openedInTime(handle.createSyncAccessHandle(), NEEDED_WITHIN_MS);
+  if (access === null) throw new Error(`the browser did not open ${handle.name} within ${NEEDED_WITHIN_MS} ms`);
+  return access;
 }
 
 /** The files of one OPFS folder, by name. */
@@ -129,7 +141,7 @@ export class OpfsFiles {
    */
   async write(name: string, source: Blob, onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void): Promise<void> {
     const handle = await this.#folder.getFileHandle(name, { create: true });
-    const access = await handle.createSyncAccessHandle();
+    const access = await openedFor(handle);
     try {
       access.truncate(0);
       const hashes: string[] = [];
@@ -166,7 +178,7 @@ export class OpfsFiles {
     const opened: FileSystemSyncAccessHandle[] = [];
     try {
       for (const name of names) {
-        opened.push(await (await this.#folder.getFileHandle(name)).createSyncAccessHandle());
+        opened.push(await openedFor(await this.#folder.getFileHandle(name)));
       }
       work(opened);
     } finally {

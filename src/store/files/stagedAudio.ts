@@ -6,6 +6,9 @@ import { writeWhole } from './wholeWrites.ts';
 /** Share of the browser's quota that staged copies may fill: the database comes first. */
 const STAGING_QUOTA_SHARE = 0.8;
 
+/** Longer than any browser takes that answers at all. */
+const CREATED_WITHIN_MS = 5000;
+
 /** A copy of a dropped file's bytes that is being written. */
 export interface StagedCopyWriter {
   /** Its random name in the staging folder. */
@@ -19,7 +22,7 @@ export interface StagedCopyWriter {
 }
 
 /**
- * Begins a copy in the staging folder; null where the browser has no OPFS or no room for a new file. For workers only. Files
+ * Begins a copy in the staging folder; null where the browser has no OPFS, no room for a new file or never opens it. For workers only. Files
  * that the store is not told of within some minutes count as left over and are swept when the database is opened next.
  */
 export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
@@ -50,7 +53,7 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
 async function openNew(name: string): Promise<FileSystemSyncAccessHandle | null> {
   try {
     const handle = await stagedFile(name, true);
-    return (await handle?.createSyncAccessHandle()) ?? null;
+    return handle === null ? null : await openedInTime(handle.createSyncAccessHandle(), CREATED_WITHIN_MS);
   } catch (error) {
     if (classifyFailure(error) === 'full') return null;
     throw error;
