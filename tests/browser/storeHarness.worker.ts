@@ -65,6 +65,35 @@ const now = Date.now.bind(Date);
 
 let goOn = (): void => undefined;
 
+/** Engines whose store reads rows page by page: what another connection commits meanwhile never ends. */
+const reading = new Set<DuckDbEngine>();
+
+function noteReading(engine: DuckDbEngine): void {
+  const { db } = engine;
+  const [start, poll, fetch] = [
+    db.startPendingQuery.bind(db),
+    db.pollPendingQuery.bind(db),
+    db.fetchQueryResults.bind(db),
+  ];
+  const noted = async (answer: Promise<Uint8Array | null>, isEnd: (message: Uint8Array | null) => boolean) => {
+    try {
+      const message = await answer;
+      if (isEnd(message)) reading.delete(engine);
+      return message;
+    } catch (error) {
+      reading.delete(engine);
+      throw error;
+    }
+  };
+  db.startPendingQuery = async (connection, sql, isRead) => {
+    if (isRead === true) reading.add(engine);
+    else reading.delete(engine);
+    return noted(start(connection, sql, isRead), () => false);
+  };
+  db.pollPendingQuery = async (connection) => noted(poll(connection), () => false);
+  db.fetchQueryResults = async (connection) => noted(fetch(connection), (message) => message?.length === 0);
+}
+
 /** Tests give models as the database keeps them. */
 const asItIs = (model: unknown) => model as StoredModel;
 
@@ -83,6 +112,7 @@ export const harness = {
           started.terminate();
         },
       };
+      noteReading(engine);
       engines.push(engine);
       living.add(engine);
       return engine;
@@ -115,7 +145,9 @@ export const harness = {
 
   /** Asks the database past the store, under the name of its file. */
   async query(sql: string): Promise<SqlRow[]> {
-    const connection = await [...living].at(-1)!.db.connect();
+    const engine = [...living].at(-1)!;
+    while (reading.has(engine)) await new Promise((resolve) => setTimeout(resolve, 5));
+    const connection = await engine.db.connect();
     try {
       return toRows(await connection.query(sql));
     } finally {

@@ -54,3 +54,11 @@ it('rows are read a page at a time', async () => {
   for await (const { n } of session.pages('SELECT n FROM numbers')) pages.push(Array.from(n ?? []));
   expect(pages).toEqual([[1, 2, 3]]);
 });
+
+it('rows that never come are given up', async () => {
+  const engine = slowEngine(1, 1, [tableToIPC(tableFromArrays({ n: Float64Array.of(1) }), 'stream').slice(0, 8)]);
+  Reflect.set(engine.db, 'fetchQueryResults', async () => new Promise((resolve) => setTimeout(() => resolve(null), 5)));
+  const session = await sessionOn(engine, 60);
+  await expect(session.pages('SELECT n FROM numbers').next()).rejects.toThrow('no rows within 60 ms');
+  expect(session.broken).toBe(true);
+});

@@ -125,16 +125,24 @@ export class Session {
     const header = await this.#started(sql, true);
     const fetch = async (): Promise<Uint8Array | null> =>
       this.#guard(this.#open.useUnsafe(async (db, id) => db.fetchQueryResults(id)));
-    const messages = async function* messages() {
+    const messages = async function* messages(this: Session) {
       yield header;
-      for (;;) {
+      for (let heardMs = performance.now(); ;) {
         // Null is not the end: nothing is ready yet.
         const message = await fetch();
         if (message?.length === 0) return;
-        if (message !== null) yield message;
+        if (message === null) this.#insistOnNews(heardMs);
+        else yield message;
+        if (message !== null) heardMs = performance.now();
       }
     };
-    for await (const batch of await RecordBatchReader.from(messages())) yield toColumns(new Table([batch]));
+    for await (const batch of await RecordBatchReader.from(messages.call(this))) yield toColumns(new Table([batch]));
+  }
+
+  #insistOnNews(heardMs: number): void {
+    if (performance.now() - heardMs <= this.callTimeoutMs) return;
+    this.terminate();
+    throw new LateError(`no rows within ${this.callTimeoutMs} ms`);
   }
 
   /** Starts a statement and goes on with it until its result is there; with `isRead`, until its rows can be read. */
