@@ -8,7 +8,9 @@ it('what networks are trained by compiles no WebAssembly as it is loaded', async
     external: /\?url$/u,
     platform: 'browser',
     plugins: [leanTensors()],
-    checks: { importIsUndefined: false },
+    onLog: (_, { message }) => {
+      throw new Error(message);
+    },
   });
   const { output } = await bundle.generate({ codeSplitting: false });
   expect(output[0].code).toContain('registerBackend');
