@@ -101,10 +101,3 @@ export class DataSetParquet {
     void this.#parquet.write({ columnData, rowGroupSize: facts.length });
   }
 }
-
-/** The same of files that are all at hand. */
-export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
-  const parquet = new DataSetParquet(methods);
-  parquet.write(records);
-  return parquet.finish();
-}

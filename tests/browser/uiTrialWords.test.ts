@@ -3,24 +3,10 @@ import type { Trial } from '../../src/domain/trials.ts';
 import { TrialExplorer } from '../../src/ui/optimise/trials/trialExplorer.ts';
 import { emit } from '../../src/ui/shared/element/events.ts';
 import type { FigureFrame } from '../../src/ui/shared/figure/figureFrame.ts';
+import { trialOf } from '../fakes/trialOf.ts';
 
-function trialOf(trialIndex: number): Trial {
-  const score = 0.5 + 0.1 * Math.sin(trialIndex);
-  return {
-    trialIndex,
-    minimaxLogit: 0,
-    hyperparameters: {
-      distancePenalty: (trialIndex % 100) / 40,
-      normRate: 0.1,
-      basePenaltyLog: 0,
-      penaltySkew: 0,
-      minimaxStrength: 0.5,
-      lowPenalty: 1,
-      highPenalty: 1,
-    },
-    terms: { score, sep: 1, intra: 0, jitter: 0, loudErr: 0, maskFlicker: 0, lowPenLoss: 0, highPenLoss: 0 },
-  };
-}
+const numbered = (trialIndex: number): Trial =>
+  trialOf(trialIndex, 0.5 + 0.1 * Math.sin(trialIndex), (trialIndex % 100) / 40);
 
 it('what the trials tell says of how many trials, and how many of them are drawn', async () => {
   const explorer = new TrialExplorer();
@@ -28,7 +14,7 @@ it('what the trials tell says of how many trials, and how many of them are drawn
   await explorer.updateComplete;
   const root = explorer.renderRoot;
   const said = async (count: number) => {
-    explorer.trials = Array.from({ length: count }, (_, i) => trialOf(i));
+    explorer.trials = Array.from({ length: count }, (_, i) => numbered(i));
     return words();
   };
   const words = async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
+import { encodeDataSetParquet } from '../support/encodeDataSetParquet.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'inertiabands-parquet-'));

@@ -7,7 +7,7 @@ import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
 import { parquetMetadata } from 'hyparquet';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import { decodeBestEquations, encodeBestEquations } from '../../src/formats/bestEquations.ts';
-import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
+import { encodeDataSetParquet } from '../support/encodeDataSetParquet.ts';
 import { pluginKit } from '../../src/formats/pluginKit.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
 import { presetPackage } from '../../src/formats/presets/presetPackage.ts';

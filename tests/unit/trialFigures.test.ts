@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Trial } from '../../src/domain/trials.ts';
 import { scoreSurface } from '../../src/ml/importance/scoreSurface.ts';
 import { roundTicks } from '../../src/ui/shared/figure/axes.ts';
 import { isolines } from '../../src/ui/shared/figure/isolines.ts';
@@ -14,23 +13,7 @@ import { plotFigure, shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts'
 import { keptTrials, parallelAxes } from '../../src/ui/optimise/trials/parallelFigure.ts';
 import { sliceFigure } from '../../src/ui/optimise/trials/sliceFigure.ts';
 import { randomFrom } from '../fakes/sounds.ts';
-
-function trialOf(trialIndex: number, score: number, distancePenalty: number): Trial {
-  return {
-    trialIndex,
-    minimaxLogit: 0,
-    hyperparameters: {
-      distancePenalty,
-      normRate: 0.1,
-      basePenaltyLog: 0,
-      penaltySkew: 0,
-      minimaxStrength: 0.5,
-      lowPenalty: 1,
-      highPenalty: 1,
-    },
-    terms: { score, sep: 1, intra: 0, jitter: 0, loudErr: 0, maskFlicker: 0, lowPenLoss: 0, highPenLoss: 0 },
-  };
-}
+import { trialOf } from '../fakes/trialOf.ts';
 
 const TRIALS = [trialOf(0, 0.2, 0.5), trialOf(1, 0.6, 1), trialOf(2, 0.4, 2)];
 

@@ -131,9 +131,12 @@ export class Session {
         // Null is not the end: nothing is ready yet.
         const message = await fetch();
         if (message?.length === 0) return;
-        if (message === null) this.#insistOnNews(heardMs);
-        else yield message;
-        if (message !== null) heardMs = performance.now();
+        if (message === null) {
+          this.#insistOnNews(heardMs);
+          continue;
+        }
+        yield message;
+        heardMs = performance.now();
       }
     };
     for await (const batch of await RecordBatchReader.from(messages.call(this))) yield toColumns(new Table([batch]));

@@ -45,17 +45,7 @@ export class AudioPicker extends BaseElement {
     const filter = this.filter.trim().toLowerCase();
     const { described, value } = this;
     const isChosen = ({ file }: AudioRecord) => file.audioId === value;
-    const matching =
-      filter === ''
-        ? described
-        : described.filter((record) => isChosen(record) || record.file.path.toLowerCase().includes(filter));
-    // A name that ends many others is reached too.
-    const isNamed = ({ file }: AudioRecord) => `/${file.path}`.toLowerCase().endsWith(`/${filter}`);
-    const shown = (
-      matching.length > OPTIONS_SHOWN
-        ? [...matching.filter(isNamed), ...matching.filter((one) => !isNamed(one))]
-        : matching
-    ).slice(0, OPTIONS_SHOWN);
+    const shown = (filter === '' ? described : matching(described, filter, isChosen)).slice(0, OPTIONS_SHOWN);
     const chosen = shown.find(isChosen) ?? this.recordOf(described, value);
     if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
     return html`<div class="fields">
@@ -99,4 +89,16 @@ export class AudioPicker extends BaseElement {
   private readonly onChange = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement) emit(this, 'ib-audio', target.value);
   };
+}
+
+/** The files whose paths contain the words, and the chosen one; those of just this name first, which many others may end in. */
+function matching(
+  described: readonly AudioRecord[],
+  filter: string,
+  isChosen: (record: AudioRecord) => boolean,
+): readonly AudioRecord[] {
+  const all = described.filter((record) => isChosen(record) || record.file.path.toLowerCase().includes(filter));
+  if (all.length <= OPTIONS_SHOWN) return all;
+  const isNamed = ({ file }: AudioRecord) => `/${file.path}`.toLowerCase().endsWith(`/${filter}`);
+  return [...all.filter(isNamed), ...all.filter((record) => !isNamed(record))];
 }

@@ -31,9 +31,9 @@ const IDLE_MS = 30_000;
 const LIVES_MS = 120_000;
 
 /**
- * One compute worker per core, and one more while interactive calls find all of them busy. A call takes a free one or waits; aborting terminates its worker, which is replaced. A worker
- * that has been idle, or has lived for two minutes when a call ends, or has done work that leaves much behind, is dropped with all
- * memory that it took.
+ * One compute worker per core, and one more while interactive calls find all of them busy. A call takes a free one or waits;
+ * aborting terminates its worker, which is replaced. A worker that has been idle, or has lived for two minutes when a call ends, or
+ * has done work that leaves much behind, is dropped with all memory that it took.
  */
 export class ComputePool {
   readonly size: number;
