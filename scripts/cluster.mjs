@@ -7,14 +7,16 @@ import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
 import { shardName, soundsOf } from './batch/shards.mjs';
-import { killTree, LocalSlurm, missingPrograms, processesOf } from './cluster/localSlurm.mjs';
+import { LocalSlurm, missingPrograms } from './cluster/localSlurm.mjs';
+import { aptInstall, canAptInstall } from './lib/aptInstall.mjs';
+import { killTree, processesOf } from './lib/processes.mjs';
 import { root, run } from './lib/run.mjs';
 
 /*
  * `npm run test:cluster`: a real Slurm of two nodes on this machine, each held to one core, does the Snakefile's way. In the middle a worker
  * and a node are ended; run again, only what was missing is done, and what comes of it equals bit for bit what one tab of the app makes of the
  * same files. Then both nodes are timed against one, alternated, as many rounds as are wanted: `-- --sounds 24 --shards 4 --rounds 0` is
- * the short way, without times.
+ * the short way, without times; `-- --install` installs what is missing before, as root of a Debian.
  */
 
 const { values } = parseArgs({
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     sounds: { type: 'string', default: '400' },
     shards: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '2' },
+    install: { type: 'boolean', default: false },
   },
 });
 const [SOUNDS = 0, SHARDS = 0, ROUNDS = 0] = [values.sounds, values.shards, values.rounds].map(Number);
@@ -37,13 +40,12 @@ const TABLES = {
   best_params: '* EXCLUDE (updated_at)',
 };
 
-const missing = [
-  ...(await missingPrograms()),
-  ...((await run('which', ['snakemake'], { quiet: true })) === 0 ? [] : ['snakemake']),
-];
+const DEBIAN_PACKAGES = ['snakemake', 'slurmctld', 'slurmd', 'slurm-client', 'munge'];
+if (values.install && canAptInstall() && (await missingPrograms()).length > 0) await aptInstall(DEBIAN_PACKAGES);
+const missing = await missingPrograms();
 if (missing.length > 0 || process.getuid?.() !== 0) {
   console.error(
-    `This test needs root and ${missing.join(', ') || 'nothing else'}. On Debian: apt-get install snakemake slurmctld slurmd slurm-client munge`,
+    `This test needs root and ${missing.join(', ') || 'nothing else'}. On Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}`,
   );
   process.exit(1);
 }

@@ -13,7 +13,8 @@ if (!(minutes > 0)) {
   process.exit(1);
 }
 await installMissing();
-const { binPath } = await import('./lib/run.mjs');
+const { binPath, freePort } = await import('./lib/run.mjs');
+const { otherBrowsers } = await import('./lib/otherBrowsers.mjs');
 const { playwrightStep, provideChromium, report, runSteps, vitestStep } = await import('./lib/steps.mjs');
 
 const all = minutes === Infinity;
@@ -26,7 +27,7 @@ const end2end = (
 /**
  * With the seconds that the share of each takes on two quiet cores.
  *
- * @type {readonly { shareSec: number, step: import('./lib/steps.mjs').Step }[]}
+ * @type {{ shareSec: number, step: import('./lib/steps.mjs').Step }[]}
  */
 const parts = [
   { shareSec: 30, step: { name: 'build', script: binPath('vite'), args: ['build', '--logLevel', 'warn'] } },
@@ -37,7 +38,10 @@ const parts = [
   },
   {
     shareSec: 60,
-    step: playwrightStep('reloads', ['--project=endurance', 'reloads.spec.ts'], { RELOAD_ROUNDS: all ? '200' : '3' }),
+    step: playwrightStep('reloads', ['--project=endurance', 'reloads.spec.ts'], {
+      RELOAD_ROUNDS: all ? '200' : '3',
+      ...(all ? { RELOAD_READY_SEC: '10' } : {}),
+    }),
   },
   {
     shareSec: 25,
@@ -81,6 +85,17 @@ const parts = [
   { shareSec: 150, step: end2end('memory', 'memory.spec.ts', { MEMORY_FULL: '1' }) },
   { shareSec: 180, step: end2end('memory over time', 'memoryOverTime.spec.ts', { MEMORY_MINUTES: '60' }) },
 ];
+const firefox = otherBrowsers().find(({ name }) => name === 'Firefox');
+if (firefox?.env) {
+  const { env } = firefox;
+  /** @type {Record<string, string>} */
+  const rounds = all ? { BROWSER_RELOADS: '200', BROWSER_KILLS: '20' } : {};
+  const step = vitestStep('Firefox rounds', ['--project=browsers', 'e2e/browsers/firefoxRounds.test.ts']);
+  parts.push({
+    shareSec: 120,
+    step: { ...step, env: async () => ({ ...env, ...rounds, E2E_PORT: String(await freePort(4183)) }) },
+  });
+}
 
 await provideChromium();
 const outcomes = [];
@@ -92,4 +107,5 @@ for (const { shareSec, step } of parts) {
 }
 if (leftOut.length > 0) console.log(`\nLeft out within ${minutes} minutes: ${leftOut.join(', ')}.`);
 if (!all) console.log('The others ran with small counts; npm run test:endurance runs everything.');
+if (firefox?.env === null) console.log(`Firefox is not on this machine. ${firefox.howTo}`);
 report(outcomes, startedMs);

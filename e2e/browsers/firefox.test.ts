@@ -9,8 +9,8 @@ import {
   hear,
   loadExamples,
   mergeDatabase,
+  reloadInJobs,
   runAll,
-  startJob,
   expectOutAndIn,
   expectSame,
 } from './support/chores.ts';
@@ -20,11 +20,8 @@ import { visit, type Visit } from './support/visit.ts';
 
 const executablePath = process.env['FIREFOX_PATH'] ?? '';
 
-/** More of them than `npm run test:browsers` has time for are asked for by name. */
-const RELOADS = Number(process.env['BROWSER_RELOADS'] ?? 3);
-
-/** How soon a reloaded page has to be ready; `BROWSER_READY_SEC` for a quiet machine. */
-const READY_WITHIN_MS = Number(process.env['BROWSER_READY_SEC'] ?? 45) * 1000;
+/** Three rounds on a machine that may be busy; `firefoxRounds.test.ts` has many. */
+const RELOADS = { rounds: 3, readyWithinMs: 45_000 };
 
 /** One person's way through one browser: each test goes on where the one before ended. */
 describe.skipIf(executablePath === '')('Firefox', () => {
@@ -90,25 +87,10 @@ describe.skipIf(executablePath === '')('Firefox', () => {
     await expectEveryFormat(visited.person, exported);
   });
 
-  it(
-    'a reload in the middle of every job gets ready again, with everything there',
-    { timeout: RELOADS * 150_000 },
-    async () => {
-      const { person } = visited;
-      const tookMs: number[] = [];
-      for (let round = 0; round < RELOADS; round += 1) {
-        await startJob(person, round);
-        const pauseMs = (50 + round * 397) % 2500;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-        const fromMs = performance.now();
-        await person.reload();
-        await person.ready(READY_WITHIN_MS);
-        tookMs.push(Math.round(performance.now() - fromMs));
-        expect(await person.audioFiles(), `round ${round}, after ${pauseMs} ms`).toBe(27 + FORMATS.length);
-      }
-      console.log(`${RELOADS} reloads, ready after ${Math.max(...tookMs)} ms at most`);
-    },
-  );
+  it('a reload in the middle of every job gets ready again, with everything there', async () => {
+    const { rounds, readyWithinMs } = RELOADS;
+    await reloadInJobs(visited.person, rounds, { files: 27 + FORMATS.length, readyWithinMs });
+  });
 
   it('a second tab waits, and takes the data set over when it is asked to', async () => {
     const { person } = visited;

@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { killTree, processesOf } from '../lib/processes.mjs';
 import { run } from '../lib/run.mjs';
 
-const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol', 'scancel', 'taskset'];
+const PROGRAMS = ['snakemake', 'munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol', 'scancel', 'taskset'];
 const CONTROLLER_PORT = 17_817;
 const FIRST_NODE_PORT = 17_818;
 const READY_WITHIN_MS = 180_000;
 
 /** @typedef {{ name: string, core: number }} ClusterNode a node, and the core of this machine that it is held to */
 
-/** The programs that a small Slurm needs and this machine does not have. */
+/** The programs that Snakemake on a small Slurm needs and this machine does not have. */
 export async function missingPrograms() {
   const missing = [];
   for (const name of PROGRAMS) if ((await run('which', [name], { quiet: true })) !== 0) missing.push(name);
@@ -159,26 +160,4 @@ export class LocalSlurm {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
-}
-
-/** The processes whose command line is such. @param {(line: string) => boolean} isSuch */
-export async function processesOf(isSuch) {
-  const pids = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/u.test(name)) continue;
-    const line = (await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
-    if (isSuch(line)) pids.push(Number(name));
-  }
-  return pids;
-}
-
-/** Ends a process and all below it at once. @param {number} pid */
-export async function killTree(pid) {
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ');
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-  for (const child of children) if (Number(child) > 0) await killTree(Number(child));
 }

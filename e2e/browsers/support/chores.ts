@@ -80,6 +80,33 @@ async function offerDatabase(person: Person, path: string): Promise<string> {
   return person.text('dialog', 'Import DuckDB', 120_000);
 }
 
+/** When round `round` of a test that breaks into a job does so, after the job's beginning: another moment each time. */
+export async function momentOf(round: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, (50 + round * 397) % 2500));
+}
+
+/**
+ * Reloads the page in the middle of one long job after the other, `rounds` times; each time it must get ready, with all of its
+ * files there.
+ */
+export async function reloadInJobs(
+  person: Person,
+  rounds: number,
+  expected: { readonly files: number; readonly readyWithinMs: number },
+): Promise<void> {
+  let slowestMs = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await startJob(person, round);
+    await momentOf(round);
+    const fromMs = performance.now();
+    await person.reload();
+    await person.ready(expected.readyWithinMs);
+    slowestMs = Math.max(slowestMs, performance.now() - fromMs);
+    expect(await person.audioFiles(), `round ${round}`).toBe(expected.files);
+  }
+  console.log(`${rounds} reloads, ready after ${Math.round(slowestMs)} ms at most`);
+}
+
 /** Merges a database file into the data set; answers what was said before. */
 export async function mergeDatabase(person: Person, path: string): Promise<string> {
   const asked = await offerDatabase(person, path);

@@ -1,4 +1,5 @@
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import { processesOf } from '../../../scripts/lib/processes.mjs';
 import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
 
 /** A browser that Puppeteer has started. */
@@ -10,7 +11,14 @@ export async function puppeteerDriver(name: BrowserDriver['name'], browser: Brow
     newTab: async () => new PuppeteerTab(await browser.newPage()),
     close: async () => browser.close(),
     kill: async () => killAll(browser),
+    ...(process.platform === 'linux' && name === 'Firefox' ? { killTabs: async () => killTabsOfFirefox(browser) } : {}),
   };
+}
+
+async function killTabsOfFirefox(browser: Browser): Promise<void> {
+  const parent = ` -parentPid ${browser.process()?.pid} `;
+  for (const pid of await processesOf((line) => line.includes(parent) && line.trimEnd().endsWith(' tab')))
+    process.kill(pid, 'SIGKILL');
 }
 
 async function killAll(browser: Browser): Promise<void> {

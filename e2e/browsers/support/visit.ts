@@ -20,6 +20,8 @@ export interface Visit {
   openTab(): Promise<Person>;
   /** Ends the browser as a person does or all at once, and starts it again on its profile. */
   reopen(how: 'close' | 'kill'): Promise<void>;
+  /** Ends the processes of all tabs at once, and opens the app in another tab. */
+  reopenAfterCrash(): Promise<void>;
   /** Has the host answer no more. */
   stopHost(): Promise<void>;
   end(): Promise<void>;
@@ -40,14 +42,17 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
     preview: { host: 'localhost', port: Number(process.env['E2E_PORT'] ?? 4183), strictPort: true },
   });
   const url = host.resolvedUrls?.local[0] ?? '';
+  const openIn = async (browser: BrowserDriver) => {
+    const person = new Person(await browser.newTab(), inPage);
+    const openedMs = performance.now();
+    await person.open(url);
+    await person.ready();
+    return { browser, person, readyMs: performance.now() - openedMs };
+  };
   const open = async () => {
     const browser = await start(folders);
     try {
-      const person = new Person(await browser.newTab(), inPage);
-      const openedMs = performance.now();
-      await person.open(url);
-      await person.ready();
-      return { browser, person, readyMs: performance.now() - openedMs };
+      return await openIn(browser);
     } catch (error) {
       await browser.kill();
       throw error;
@@ -81,6 +86,11 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
     async reopen(how) {
       await now.browser[how]();
       now = await open();
+    },
+    async reopenAfterCrash() {
+      if (now.browser.killTabs === undefined) throw new Error(`The tabs of ${now.browser.name} cannot be ended here.`);
+      await now.browser.killTabs();
+      now = await openIn(now.browser);
     },
     stopHost,
     async end() {

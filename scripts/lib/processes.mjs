@@ -1,0 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** The processes whose command line is such. @param {(line: string) => boolean} isSuch */
+export async function processesOf(isSuch) {
+  const pids = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/u.test(name)) continue;
+    const line = (await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+    if (isSuch(line)) pids.push(Number(name));
+  }
+  return pids;
+}
+
+/** Ends a process and all below it at once. @param {number} pid */
+export async function killTree(pid) {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ');
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+  for (const child of children) if (Number(child) > 0) await killTree(Number(child));
+}
