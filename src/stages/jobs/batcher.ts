@@ -1,6 +1,6 @@
 /** How long items are collected from the beginning of one flush to the next, at least and at most. */
 const COLLECT_MS = 200;
-const COLLECT_AT_MOST_MS = 1000;
+const COLLECT_AT_MOST_MS = 3000;
 /** Within these bounds: so many times as long as the flush took, which leaves the cores to the work. */
 const COLLECT_PER_FLUSH = 4;
 

@@ -7,6 +7,7 @@ import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import type { StoredOptimum } from '../../workers/contracts/store.ts';
 import type { FoundOptima } from '../../workers/contracts/learning.ts';
 import { Batcher } from '../jobs/batcher.ts';
+import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
@@ -22,9 +23,6 @@ export interface SearchedFile {
 
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
-/** Rows that are used at once: few enough that Stop need not wait for them, where the use is to store them. */
-const ROWS_PER_USE = 256;
-
 /** Does something with what was found for some rows of the files, of those all that are known. */
 type Use = (rows: readonly number[], found: FoundOptima) => Promise<void>;
 
@@ -59,15 +57,16 @@ export async function ensureOptima(
   const total = missing.length + (use === undefined ? 0 : there.length);
   if (total > 0) onProgress({ done: 0, total });
   let done = 0;
-  const take = async (rows: readonly number[]) => {
-    for (const part of portions(rows, ROWS_PER_USE)) {
+  const portionsToUse = new FittingPortions();
+  const take = async (rows: readonly number[]) =>
+    portionsToUse.each(rows, async (part) => {
       await untilResumed(signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       await use?.(part, found);
       done += part.length;
       onProgress({ done, total });
-    }
-  };
+      return true;
+    });
   const batcher = new Batcher<number>(async (rows) => {
     await store.saveOptima(rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)));
     await take(rows);

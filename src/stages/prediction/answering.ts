@@ -10,6 +10,7 @@ import { predict } from '../../ml/prediction/predict.ts';
 import { takeRows } from '../../ml/quality/regret.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
+import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { arrived } from '../shell/arrived.ts';
@@ -24,8 +25,6 @@ interface Dependencies extends Pick<Tools, 'pool'> {
 
 /** Files that one call of a worker answers for, so that progress is told, and Stop heard, a few times a second. */
 const FILES_PER_CALL = 256;
-/** Answers that are stored at once: handing them over keeps the page from nothing else. */
-const STORED_AT_ONCE = 1024;
 
 /**
  * Stores what a model answers to the files that have descriptors, until it is stopped. How many answers were stored, and how
@@ -40,13 +39,15 @@ export async function predictAll(
   const values = dataSet.describedValues.peek();
   const heard = [...ids.keys()].filter((row) => !isSilentRow(values, row));
   let answered = 0;
-  const batcher = new Batcher<StoredPrediction>(async (predictions) => {
-    for (const part of portions(predictions, STORED_AT_ONCE)) {
+  const stored = new FittingPortions();
+  const batcher = new Batcher<StoredPrediction>(async (predictions) =>
+    stored.each(predictions, async (part) => {
       await store.savePredictions(part);
       answered += part.length;
       onProgress({ done: answered, total: heard.length });
-    }
-  });
+      return true;
+    }),
+  );
   onProgress({ done: 0, total: heard.length });
   try {
     await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (rows) => {

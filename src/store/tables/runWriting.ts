@@ -11,7 +11,8 @@ import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
-import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';
+import { keyList } from '../engine/keyList.ts';
+import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A run that is being stored. */
 interface Entry {
@@ -32,22 +33,35 @@ interface TrialRow {
 
 /** The places of runs that are new: behind all that have been counted. */
 const NOT_YET_COUNTED = 2 ** 32;
+const UNCOUNTED = -1;
 
-const HEADER_NAMES = [
-  'run_id',
-  'audio_id',
-  'startup_trials',
-  'total_trials',
-  'repeats_per_trial',
-  'seed',
-  'state',
-  'trial_count',
-  'best_score',
-  'pinned',
-  'chosen',
-  'created_at',
-  'sequence',
+/** What becomes a row of `trial_runs`. */
+interface HeaderRow {
+  readonly entry: Entry;
+  readonly isChosen: boolean;
+}
+
+const HEADER_COLUMNS: readonly InsertColumn<HeaderRow>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ entry }) => entry.run.runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ entry }) => entry.run.audioId },
+  { name: 'startup_trials', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.startupTrials },
+  { name: 'total_trials', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.totalTrials },
+  { name: 'repeats_per_trial', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.repeatsPerTrial },
+  { name: 'seed', type: 'DOUBLE', of: ({ entry }) => entry.snapshot.budget.seed },
+  { name: 'state', type: 'VARCHAR', of: ({ entry }) => entry.run.state },
+  { name: 'trial_count', type: 'INTEGER', of: ({ entry }) => entry.run.trialCount },
+  { name: 'best_score', type: 'DOUBLE', of: bestScoreOf },
+  { name: 'pinned', type: 'BOOLEAN', of: ({ entry }) => entry.run.pinned },
+  { name: 'chosen', type: 'BOOLEAN', of: ({ isChosen }) => isChosen },
+  { name: 'created_at', type: 'TIMESTAMP', of: ({ entry }) => entry.run.createdAtUs / 1000 },
 ];
+const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name).join(', ');
+/** Of a run that is new, null; of one from before there was an order, {@link UNCOUNTED}. */
+const SEQUENCE: InsertColumn<HeaderRow> = {
+  name: 'sequence',
+  type: 'INTEGER',
+  of: ({ entry }) => sequenceOf(entry.run),
+};
 
 const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
   { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
@@ -88,15 +102,21 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const noLongerChosen = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
   const replaced = [...saved].filter((runId) => stored.has(runId));
   const trials = entries.flatMap((entry) => trialRowsOf(entry, choices));
-  await session.stage(stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials));
+  const chosenFiles = await keyList(session, 'chosen_files', choices.keys());
+  const headers = entries.map((entry): HeaderRow => ({ entry, isChosen: isChosen(entry.run, choices) }));
+  await session.stage(
+    stagedTable('saved_runs', [...HEADER_COLUMNS, SEQUENCE], headers),
+    stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials),
+  );
   await session.script(
     [
       ...replacing(replaced),
       ...unchoosing(noLongerChosen.map(({ runId }) => runId)),
-      `INSERT INTO trial_runs (${HEADER_NAMES.join(', ')}, updated_at)
-         VALUES ${entries.map((entry) => headerOf(entry, choices)).join(', ')}`,
+      `INSERT INTO trial_runs (${HEADER_NAMES}, sequence, updated_at)
+         SELECT ${HEADER_NAMES}, CASE WHEN sequence IS NULL THEN ${NEXT_IN_ORDER} ELSE nullif(sequence, ${UNCOUNTED}) END, now()
+         FROM saved_runs ORDER BY rowid`,
       `INSERT INTO run_trials (${TRIAL_NAMES}) SELECT ${TRIAL_NAMES} FROM saved_trials`,
-      ...mirrorOf([...choices.keys()], 'FROM saved_trials WHERE audio_id IS NOT NULL'),
+      ...mirrorOf(chosenFiles, 'FROM saved_trials WHERE audio_id IS NOT NULL'),
     ].join(';'),
   );
 }
@@ -116,11 +136,13 @@ async function storedRunsBeside(
   session: Session,
   runs: readonly RunSnapshot[],
 ): Promise<{ readonly fileIds: ReadonlySet<string>; readonly stored: ReadonlyMap<string, ChoosableRun> }> {
+  const files = await keyList(session, 'saved_files', new Set(runs.map(({ audioId }) => audioId)));
+  const runIds = await keyList(session, 'saved_run_ids', new Set(runs.map(({ runId }) => runId)));
   const rows = await session.query(
     `SELECT f.audio_id AS file_id, ${CHOOSABLE_COLUMNS} FROM audio_files f
-     LEFT JOIN trial_runs r ON r.audio_id = f.audio_id
-       AND (r.chosen OR r.pinned OR r.run_id IN (${quotedList(runs.map(({ runId }) => runId))}))
-     WHERE f.audio_id IN (${quotedList(new Set(runs.map(({ audioId }) => audioId)))})`,
+     LEFT JOIN (SELECT * FROM trial_runs WHERE audio_id IN (${files})) r ON r.audio_id = f.audio_id
+       AND (r.chosen OR r.pinned OR r.run_id IN (${runIds}))
+     WHERE f.audio_id IN (${files})`,
   );
   const stored = rows.filter((row) => row['run_id'] !== null).map((row) => choosableRun(row, false));
   return {
@@ -144,32 +166,18 @@ function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowMs: 
   };
 }
 
-/** The values of {@link HEADER_NAMES} and of `updated_at`, as SQL. */
-function headerOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): string {
-  const { budget, trials } = snapshot;
-  const winner = choices.get(run.audioId);
-  const values = [
-    quoted(run.runId),
-    quoted(run.audioId),
-    budget.startupTrials,
-    budget.totalTrials,
-    budget.repeatsPerTrial,
-    budget.seed,
-    quoted(run.state),
-    run.trialCount,
-    bestRow === null ? 'NULL' : double(packedScore(trials, bestRow)),
-    run.pinned,
-    winner === undefined ? run.chosen : winner === run.runId,
-    `make_timestamp(${Math.round(run.createdAtUs)})`,
-    sequenceOf(run),
-    'now()',
-  ];
-  return `(${values.join(', ')})`;
+function isChosen({ runId, audioId, chosen }: ChoosableRun, choices: ReadonlyMap<string, string>): boolean {
+  const winner = choices.get(audioId);
+  return winner === undefined ? chosen : winner === runId;
 }
 
-function sequenceOf({ sequence }: ChoosableRun): string {
-  if (sequence >= NOT_YET_COUNTED) return NEXT_IN_ORDER;
-  return sequence === 0 ? 'NULL' : String(sequence);
+function bestScoreOf({ entry: { snapshot, bestRow } }: HeaderRow): number | null {
+  return bestRow === null ? null : packedScore(snapshot.trials, bestRow);
+}
+
+function sequenceOf({ sequence }: ChoosableRun): number | null {
+  if (sequence >= NOT_YET_COUNTED) return null;
+  return sequence === 0 ? UNCOUNTED : sequence;
 }
 
 function trialRowsOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): TrialRow[] {

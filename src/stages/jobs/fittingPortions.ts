@@ -1,0 +1,25 @@
+/** Whoever waits for a portion, to stop or to see progress, waits no longer than about this. */
+const PORTION_MS = 1000;
+const FEWEST = 256;
+/** More are handed to another thread in too long a piece of this one. */
+const MOST = 4096;
+
+/**
+ * Works through items some at a time: as many as took about a second the time before. A transaction on a large table costs the same
+ * for one row as for a thousand.
+ */
+export class FittingPortions {
+  #most = FEWEST;
+
+  /** @param work is given the items in order; false from it ends the rest */
+  async each<T>(items: readonly T[], work: (portion: readonly T[]) => Promise<boolean>): Promise<void> {
+    for (let from = 0; from < items.length;) {
+      const portion = items.slice(from, from + this.#most);
+      const beganMs = performance.now();
+      if (!(await work(portion))) return;
+      const fitting = (portion.length * PORTION_MS) / Math.max(1, performance.now() - beganMs);
+      this.#most = Math.max(FEWEST, Math.min(2 * this.#most, Math.floor(fitting), MOST));
+      from += portion.length;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, it, vi } from 'vitest';
+import { FittingPortions } from '../../src/stages/jobs/fittingPortions.ts';
+
+/** Portions of `count` items where a portion takes `fixedMs` and `perItemMs` for each of its items. */
+async function sizesOf(count: number, fixedMs: number, perItemMs: number): Promise<number[]> {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const sizes: number[] = [];
+    const seen: number[] = [];
+    await new FittingPortions().each([...Array(count).keys()], async (portion) => {
+      sizes.push(portion.length);
+      seen.push(...portion);
+      vi.advanceTimersByTime(fixedMs + perItemMs * portion.length);
+      return Promise.resolve(true);
+    });
+    expect(seen).toEqual([...Array(count).keys()]);
+    return sizes;
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+it('portions grow while they take less than a second, up to 4,096, and hold every item once and in order', async () => {
+  expect(await sizesOf(20_000, 100, 0.1)).toEqual([256, 512, 1024, 2048, 4096, 4096, 4096, 3872]);
+});
+
+it('portions become no larger than a second allows, and no smaller than 256', async () => {
+  const slow = await sizesOf(6000, 200, 1);
+  expect(slow.slice(0, 2)).toEqual([256, 512]);
+  expect(Math.max(...slow)).toBeLessThanOrEqual(1000);
+  expect(await sizesOf(1000, 5000, 1)).toEqual([256, 256, 256, 232]);
+});
+
+it('what is ended begins no further portion', async () => {
+  const sizes: number[] = [];
+  await new FittingPortions().each(Array(1000).fill(0), async (portion) => {
+    sizes.push(portion.length);
+    return Promise.resolve(sizes.length < 2);
+  });
+  expect(sizes).toEqual([256, 512]);
+});
