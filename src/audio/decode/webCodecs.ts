@@ -39,15 +39,14 @@ interface DecodedStream {
  * and padding cut off. Works in workers. A damaged or truncated file gives what can be read and a note.
  *
  * @returns blocks of one Float32Array per channel; each block has arrays of its own unless `reuseArrays` is set
- * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`; the
- *   signal's reason when stopped
+ * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`
  */
 export async function* readCompressed(
   source: Blob | HeldBytes,
   sniffed: CompressedSniff,
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const { blockFrames, stage, path, signal, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
+  const { blockFrames, stage, path, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
   const way = await decoderOf(sniffed);
   if (way === 'none') {
     throw stageError(
@@ -76,7 +75,6 @@ export async function* readCompressed(
       // A decoder of the app's own may have to arrive first, which takes as long as it takes.
       for await (const piece of way === 'software' ? stream.pieces : answering(stream.pieces)) {
         try {
-          signal?.throwIfAborted();
           expectShape(piece, sniffed);
           samples.load(piece);
         } finally {
@@ -93,7 +91,7 @@ export async function* readCompressed(
     } catch (cause) {
       const error = asFileGone(cause, { stage, path });
       if (error instanceof SilentDecoderError) noteSilent(sniffed);
-      if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
+      if (error instanceof AppError || isAbort(error)) throw error;
       failure ??= error;
     }
   }

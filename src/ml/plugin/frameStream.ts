@@ -38,7 +38,7 @@ export class FrameStream {
   private buffers: Float32Array[] | null = null;
   private filled = 0;
 
-  constructor(sink: FrameSink, framing: Framing = REFERENCE_FRAMING) {
+  constructor(sink: FrameSink, framing: Framing) {
     this.sink = sink;
     this.framing = framing;
     if (framing.start === 'plugin') this.filled = framing.frameSamples - framing.hopSamples;
