@@ -1,4 +1,4 @@
-/** Replaces the lower triangle of a positive definite matrix (row-major) by its Cholesky factor. */
+/** Replaces the lower triangle of a positive definite matrix (size × size, row-major) by its Cholesky factor. Throws a RangeError for another matrix. */
 export function choleskyInPlace(matrix: Float64Array, size: number): void {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
@@ -13,6 +13,7 @@ export function choleskyInPlace(matrix: Float64Array, size: number): void {
 /**
  * Solves A·X = B for all columns of B at once, from the Cholesky factor of A.
  *
+ * @param factor size × size, row-major, of which the lower triangle is read.
  * @param right size × columns, row-major.
  */
 export function choleskySolve(factor: Float64Array, size: number, right: Float64Array, columns: number): Float64Array {

@@ -44,7 +44,7 @@ export class FrameStream {
     if (framing.start === 'plugin') this.filled = framing.frameSamples - framing.hopSamples;
   }
 
-  /** Takes the next samples, of which only the first two channels count. All blocks have the same channels. */
+  /** Takes the next samples, of which only the first two channels count. All blocks have the same channels, else a RangeError. */
   push(channels: readonly Float32Array[]): void {
     const used = channels.slice(0, MAX_CHANNELS);
     this.buffers ??= used.map(() => new Float32Array(CAPACITY));

@@ -1,4 +1,4 @@
-/** Replaces b by L⁻¹b, L being the lower triangle of a row-major matrix. */
+/** Replaces the first `size` values of b by L⁻¹b, L being the lower triangle of a matrix (size × size, row-major). */
 export function solveLower(lower: Float64Array, size: number, b: Float64Array): void {
   for (let i = 0; i < size; i++) {
     let sum = b[i]!;
