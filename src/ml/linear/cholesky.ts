@@ -38,7 +38,7 @@ function scaleRow(x: Float64Array, columns: number, row: number, factor: number)
   for (let c = 0; c < columns; c++) x[row * columns + c]! *= factor;
 }
 
-/** Replaces `size` values from `offset` on by L⁻¹ times them. */
+/** Replaces `size` values from `offset` on by L⁻¹ times them, L being the lower triangle of a matrix (size × size, row-major). */
 export function solveLower(factor: Float64Array, size: number, values: Float64Array, offset: number): void {
   for (let i = 0; i < size; i++) {
     let sum = values[offset + i]!;
@@ -47,7 +47,7 @@ export function solveLower(factor: Float64Array, size: number, values: Float64Ar
   }
 }
 
-/** Replaces the values by L⁻ᵀ times them. */
+/** Replaces the first `size` values by L⁻ᵀ times them. */
 export function solveUpper(factor: Float64Array, size: number, values: Float64Array): void {
   for (let i = size - 1; i >= 0; i--) {
     const value = values[i]! / factor[i * size + i]!;
