@@ -11,6 +11,7 @@ import {
   mergeDatabase,
   runAll,
   startJob,
+  expectNetwork,
   expectOutAndIn,
   expectSame,
 } from './support/chores.ts';
@@ -43,9 +44,7 @@ describe.skipIf(executablePath === '')('Firefox', () => {
     const { person } = visited;
     await loadExamples(person);
     await runAll(person);
-    await person.openTab('Model');
-    await person.seen('table', 'Models');
-    expect(await person.has('row', '/network-/')).toBe(true);
+    await expectNetwork(person);
   });
 
   it('the database goes out whole, and is the same as the data set when it comes in again', async () => {

@@ -11,17 +11,8 @@ import { holdIfSmall } from '../../src/audio/bytes/audioBytes.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 import { simpleWav, wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
-import decodedJson from '../fixtures/formats/decoded.json?raw';
+import { DECODED, type Decoded } from '../support/decodedFormats.ts';
 
-interface Decoded {
-  readonly codec: string;
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  readonly frames: number;
-  readonly sha256?: string;
-}
-
-const DECODED = (JSON.parse(decodedJson) as { files: Record<string, Decoded> }).files;
 const FILES = Object.entries(DECODED);
 
 function fixture(name: string): Blob {
