@@ -99,12 +99,11 @@ export async function* readCompressed(
   if (frames === 0) throw await undecodable(sniffed, { stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
-  const { sampleRateHz, codec } = sniffed;
-  const lengthNote = truncationNote(frames, declaredFrames, sampleRateHz, codec, sniffed.container === 'webm');
+  const cut = noteOfLength(sniffed, frames, declaredFrames) ?? (failure === null ? null : stoppedNote(sniffed));
   const note = joinNotes(
-    lengthNote ?? (failure === null ? null : stoppedNote(sniffed)),
+    cut,
     isDamaged && declaredFrames === null ? LEFT_OUT_NOTE : null,
-    lengthNote === null && failure === null ? checksumNote : null,
+    cut === null ? checksumNote : null,
     way === 'rounding' ? roundingNote(sniffed.codec) : null,
   );
   if (note !== null) onNote?.(note);
@@ -114,6 +113,10 @@ const LEFT_OUT_NOTE = 'Damaged: what lies among its FLAC frames that is none was
 
 function sumOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
+}
+
+function noteOfLength(sniffed: CompressedSniff, frames: number, declaredFrames: number | null): string | null {
+  return truncationNote(frames, declaredFrames, sniffed.sampleRateHz, sniffed.codec, sniffed.container === 'webm');
 }
 
 function stoppedNote({ parts }: CompressedSniff): string {

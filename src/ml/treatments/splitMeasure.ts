@@ -59,22 +59,7 @@ export function measureSplit(
     if (count === heard) continue;
     heard = count;
     divideMasks(masks, clusterCount, shares);
-    let total = 0;
-    const powers = Float64Array.from(widths, (width, i) => (energy[i]! / Math.max(1, width)) ** 2 * width);
-    const levels = Array.from({ length: clusterCount }, (_, c) => {
-      let weights = 0;
-      let sum = 0;
-      for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-        const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
-        const magnitude = energy[i]! / Math.max(1, widths[i]!);
-        power[c * PERCEPTUAL_BIN_COUNT + i]! += share * powers[i]!;
-        weights += share * widths[i]!;
-        sum += share * widths[i]! * Math.log(1e-8 + magnitude);
-        total += share * energy[i]!;
-      }
-      return sum / Math.max(weights, 1e-8);
-    });
-    frames.push({ loudness: Math.log(1e-8 + total), levels, powers, shares: shares.slice() });
+    frames.push(measureFrame(energy, widths, shares, power));
   }
   const loudest = Math.max(...frames.map(({ loudness }) => loudness));
   const audible = frames.filter(({ loudness }) => loudness > loudest - AUDIBLE_LN);
@@ -89,6 +74,37 @@ export function measureSplit(
     levels,
     frames: framesOf(frames, clusterCount, stepSec),
   };
+}
+
+/**
+ * Measures one frame.
+ *
+ * @param energy of each perceptual bin. @param widths FFT bins that each holds.
+ * @param shares of each cluster in each bin, clusters × 64.
+ * @param power receives what each cluster carries in each bin besides, likewise.
+ */
+function measureFrame(
+  energy: ArrayLike<number>,
+  widths: readonly number[],
+  shares: Float64Array,
+  power: Float64Array,
+): MeasuredFrame {
+  const powers = Float64Array.from(widths, (width, i) => (energy[i]! / Math.max(1, width)) ** 2 * width);
+  let total = 0;
+  const levels = Array.from({ length: shares.length / PERCEPTUAL_BIN_COUNT }, (_, c) => {
+    let weights = 0;
+    let sum = 0;
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+      const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
+      const magnitude = energy[i]! / Math.max(1, widths[i]!);
+      power[c * PERCEPTUAL_BIN_COUNT + i]! += share * powers[i]!;
+      weights += share * widths[i]!;
+      sum += share * widths[i]! * Math.log(1e-8 + magnitude);
+      total += share * energy[i]!;
+    }
+    return sum / Math.max(weights, 1e-8);
+  });
+  return { loudness: Math.log(1e-8 + total), levels, powers, shares: shares.slice() };
 }
 
 interface MeasuredFrame {
