@@ -146,7 +146,7 @@ describe('readPcm', () => {
     const body = new Uint8Array([0, 0, 0, 0x80, 0, 1, 0, 0, 0, 0xff, 0xff, 0x7f]);
     const blob = simpleWav({ bits: 32, validBits: 24 }, body);
     const pcm = await pcmOf(blob);
-    expect(pcm).toMatchObject({ encoding: 's32', validBits: 24 });
+    expect(pcm).toMatchObject({ encoding: 's32' });
     expect([...(await readAll(blob, pcm))[0]!]).toEqual([-1, 2 ** -23, 1 - 2 ** -23]);
     const packed = simpleWav({ bits: 20, containerBytes: 3 }, new Uint8Array([0, 0, 0x80, 0x10, 0, 0]));
     expect([...(await readAll(packed, await pcmOf(packed)))[0]!]).toEqual([-1, 2 ** -19]);
@@ -259,7 +259,7 @@ describe('hostile headers', () => {
   });
 
   it('reads a data chunk that declares 4 GiB no further than the file', async () => {
-    expect(await sniff(simpleWav({}, new Uint8Array(100), 0xffff_fffe))).toMatchObject({ frames: 50, dataBytes: 100 });
+    expect(await sniff(simpleWav({}, new Uint8Array(100), 0xffff_fffe))).toMatchObject({ frames: 50 });
   });
 
   it('survives an ID3 tag and boxes that declare more than there is', async () => {
