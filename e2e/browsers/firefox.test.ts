@@ -4,6 +4,7 @@ import { decodePluginHeader } from '../../src/formats/pluginHeader.ts';
 import { parametersOf } from '../support/presetReader.ts';
 import { expectEveryFormat } from './support/descriptors.ts';
 import {
+  expectNetwork,
   fixture,
   FORMATS,
   hear,
@@ -11,7 +12,6 @@ import {
   mergeDatabase,
   runAll,
   startJob,
-  expectNetwork,
   expectOutAndIn,
   expectSame,
 } from './support/chores.ts';
