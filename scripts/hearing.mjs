@@ -48,51 +48,62 @@ else await work();
 async function main() {
   const code = await bundle(join(root, 'tests/hearing/bundle.ts'), BUNDLE);
   mkdirSync(MEASURED, { recursive: true });
-  const { bestForAll, hear, judge, judgedGain, search, synthesise, unjudgedGain } = await import(
-    pathToFileURL(BUNDLE).href
-  );
-  if (process.argv[2] === '--judge') {
-    const [, , , folder, words] = process.argv;
-    const sets = [
-      {
-        words: `${words ?? `Files of \`${basename(resolve(folder))}\``}, the first ${JUDGE_SECONDS} s of each`,
-        sounds: readFolder(folder, hear, JUDGE_SECONDS),
-      },
-      {
-        words: `The 24 seeded sounds of \`src/ml/synthesis\`, ${SYNTHETIC_SEC} s each`,
-        sounds: synthesise(VARIANTS, SYNTHETIC_SEC),
-      },
-    ];
-    const tables = [];
-    for (const { words: what, sounds } of sets) {
-      const pool = startPool(sounds, code);
-      const searched = await search(sounds, JUDGE_OPTIONS, pool.measure);
-      const judged = await judgedGain(sounds, searched, JUDGE_OPTIONS, pool.measure);
-      await pool.end();
-      tables.push(judgeTable(what, judged, searched.settings.length));
-      console.error(tables.at(-1));
-    }
-    const section = judgeSection(tables);
-    console.log(section);
-    writeFileSync(PAGE, withJudge(readFileSync(PAGE, 'utf8'), section));
-    return;
-  }
-  if (process.argv[2] === '--general') {
-    const sounds = readFolder(process.argv[3], hear, JUDGE_SECONDS);
+  const tools = await import(pathToFileURL(BUNDLE).href);
+  /** Answers what `use` makes of a pool that measures on the sounds. */
+  const measuring = async (sounds, use) => {
     const pool = startPool(sounds, code);
-    const searched = await search(sounds, JUDGE_OPTIONS, pool.measure);
+    const answer = await use(pool.measure);
     await pool.end();
-    console.log(`Best of ${searched.settings.length} for ${sounds.length} files:`, bestForAll(searched, JUDGE_OPTIONS));
-    return;
+    return answer;
+  };
+  const MODES = { '--judge': measureJudge, '--general': findGeneral, '--unjudged': measureUnjudged };
+  const [mode, ...rest] = process.argv.slice(2);
+  if (MODES[mode] !== undefined) await MODES[mode](tools, measuring, ...rest);
+  else await measureAdapting(tools, measuring, ...process.argv.slice(2));
+}
+
+/** Writes the section on what the judge gains over the best constant. */
+async function measureJudge({ hear, judgedGain, search, synthesise }, measuring, folder, words) {
+  const sets = [
+    {
+      words: `${words ?? `Files of \`${basename(resolve(folder))}\``}, the first ${JUDGE_SECONDS} s of each`,
+      sounds: readFolder(folder, hear, JUDGE_SECONDS),
+    },
+    {
+      words: `The 24 seeded sounds of \`src/ml/synthesis\`, ${SYNTHETIC_SEC} s each`,
+      sounds: synthesise(VARIANTS, SYNTHETIC_SEC),
+    },
+  ];
+  const tables = [];
+  for (const { words: what, sounds } of sets) {
+    const text = await measuring(sounds, async (measure) => {
+      const searched = await search(sounds, JUDGE_OPTIONS, measure);
+      return judgeTable(what, await judgedGain(sounds, searched, JUDGE_OPTIONS, measure), searched.settings.length);
+    });
+    tables.push(text);
+    console.error(text);
   }
-  if (process.argv[2] === '--unjudged') {
-    const sounds = readFolder(process.argv[3], hear, JUDGE_SECONDS, 0.5);
-    const pool = startPool(sounds, code);
-    const lines = await unjudgedGain(sounds, JUDGE_OPTIONS, pool.measure);
-    await pool.end();
-    console.log(unjudgedTable(sounds.length, lines));
-    return;
-  }
+  const section = judgeSection(tables);
+  console.log(section);
+  writeFileSync(PAGE, withJudge(readFileSync(PAGE, 'utf8'), section));
+}
+
+/** Prints the best setting for all files of a folder. */
+async function findGeneral({ bestForAll, hear, search }, measuring, folder) {
+  const sounds = readFolder(folder, hear, JUDGE_SECONDS);
+  const searched = await measuring(sounds, (measure) => search(sounds, JUDGE_OPTIONS, measure));
+  console.log(`Best of ${searched.settings.length} for ${sounds.length} files:`, bestForAll(searched, JUDGE_OPTIONS));
+}
+
+/** Prints what presets are worth that a sound has before anything is measured. */
+async function measureUnjudged({ hear, unjudgedGain }, measuring, folder) {
+  const sounds = readFolder(folder, hear, JUDGE_SECONDS, 0.5);
+  const lines = await measuring(sounds, (measure) => unjudgedGain(sounds, JUDGE_OPTIONS, measure));
+  console.log(unjudgedTable(sounds.length, lines));
+}
+
+/** Prints what every way to choose a preset makes of unseen partners and segments; writes the page where there is a folder. */
+async function measureAdapting({ hear, judge, search, synthesise }, measuring, folder, words) {
   await startTensorFlow();
   const sets = [
     {
@@ -101,7 +112,6 @@ async function main() {
       sounds: synthesise(VARIANTS, SYNTHETIC_SEC),
     },
   ];
-  const [, , folder, words] = process.argv;
   if (folder !== undefined) {
     const sounds = readFolder(folder, hear);
     const length = `the first ${MAX_SECONDS / 60} minutes of each`;
@@ -113,12 +123,12 @@ async function main() {
   }
   const sections = [];
   for (const { name, text, sounds } of sets) {
-    const pool = startPool(sounds, code);
     const startMs = Date.now();
-    const searched = await search(sounds, OPTIONS, pool.measure);
-    const hearing = await judge(sounds, searched, OPTIONS, pool.measure);
-    await pool.end();
-    const section = sectionOf(name, text, hearing, searched.settings.length);
+    const section = await measuring(sounds, async (measure) => {
+      const searched = await search(sounds, OPTIONS, measure);
+      const hearing = await judge(sounds, searched, OPTIONS, measure);
+      return sectionOf(name, text, hearing, searched.settings.length);
+    });
     sections.push(section);
     console.log(`${section}\n(${Math.round((Date.now() - startMs) / 1000)} s)\n`);
   }

@@ -151,10 +151,15 @@ async function measurePlayedPart(path) {
     if (figures !== null) heard.push(figures);
     console.error(name, heldOutBy.has(name), figures);
   }
-  const mean = (valueOf) => (heard.reduce((sum, piece) => sum + valueOf(piece), 0) / heard.length).toFixed(4);
   // Of answers that are blended in whole, what plays is the default knobs for a part of the time and the answers else.
   const knobTime = (held.whole.played - held.whole.raw) / (held.defaults - held.whole.raw);
   const bound = (GOAL - knobTime * held.defaults) / (1 - knobTime);
+  return playedSection({ held, heard, knobTime, bound });
+}
+
+/** @param figures `held`: of windows of music, by what answers; `heard`: of each piece, as the plugin hears it. */
+function playedSection({ held, heard, knobTime, bound }) {
+  const mean = (valueOf) => (heard.reduce((sum, piece) => sum + valueOf(piece), 0) / heard.length).toFixed(4);
   const heldLine = (name, { raw, share, played }) => [
     name,
     raw.toFixed(4),

@@ -4,7 +4,7 @@ import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
 import { examplesWanted, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
 import { loadSettings } from './stages/shell/settings.ts';
-import { createWorkbench } from './stages/workbench.ts';
+import { createWorkbench, type Workbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import './ui/theme/typeface.css';
 import { ComputePool } from './workers/pool/computePool.ts';
@@ -72,6 +72,11 @@ async function main(): Promise<void> {
     // On a first visit the offline copy and the opening would fetch at once.
     if (import.meta.env.PROD) void offlineCopy.keep();
   });
+  await openDataSet(workbench, log);
+}
+
+/** Opens the database, then lists the projects; a project that is to begin with the examples gets them. */
+async function openDataSet(workbench: Workbench, log: LogBook): Promise<void> {
   try {
     await workbench.start();
     await workbench.startProjects();

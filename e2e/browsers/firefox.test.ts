@@ -4,6 +4,7 @@ import { decodePluginHeader } from '../../src/formats/pluginHeader.ts';
 import { parametersOf } from '../support/presetReader.ts';
 import { expectEveryFormat } from './support/descriptors.ts';
 import {
+  expectNetwork,
   fixture,
   FORMATS,
   hear,
@@ -40,9 +41,7 @@ describe.skipIf(executablePath === '')('Firefox', () => {
     const { person } = visited;
     await loadExamples(person);
     await runAll(person);
-    await person.openTab('Model');
-    await person.seen('table', 'Models');
-    expect(await person.has('row', '/network-/')).toBe(true);
+    await expectNetwork(person);
   });
 
   it('the database goes out whole, and is the same as the data set when it comes in again', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parametersOf } from '../support/presetReader.ts';
 import {
+  expectNetwork,
   expectOutAndIn,
   expectSame,
   fixture,
@@ -47,9 +48,7 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
   it('Run All: labels, the network and the plugin model', async () => {
     const { person } = visited;
     await runAll(person);
-    await person.openTab('Model');
-    await person.seen('table', 'Models');
-    expect(await person.has('row', '/network-/')).toBe(true);
+    await expectNetwork(person);
   });
 
   it('the database goes out whole, and is the same as the data set when it comes in again', async () => {

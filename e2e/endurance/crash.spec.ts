@@ -6,6 +6,7 @@ import { inspectDatabase } from '../support/crash/inspection.ts';
 import { Ledger } from '../support/crash/ledger.ts';
 import type { Message } from '../support/crash/messages.ts';
 import { readPage, workForEver } from '../support/crash/workload.ts';
+import { seeded } from '../../tests/support/seeded.ts';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 6);
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_123);
@@ -145,15 +146,4 @@ async function listen(context: BrowserContext, ledger: Ledger): Promise<void> {
 
 async function pause(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** mulberry32, 0…1. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -54,7 +54,7 @@ const SLOW_EVERY_MS = 1100;
  *
  * @param basePath folder of the site where the app lies, with slashes at both ends; it answers without the last one too
  */
-export async function startHostileHost(basePath = '/', buildPath = 'dist'): Promise<HostileHost> {
+export async function startHostileHost(basePath = '/'): Promise<HostileHost> {
   let fault: Fault | null = null;
   let faulty = /^/u;
   let paths: string[] = [];
@@ -66,7 +66,7 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
 
   const host: HostileHost = {
     url: `http://localhost:${port}${basePath}`,
-    buildPath,
+    buildPath: 'dist',
     isKept: false,
     misbehave(next, where = /^/u) {
       fault = next;
@@ -91,59 +91,69 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
     if (host.isKept && path.startsWith('assets/')) response.setHeader('Cache-Control', 'max-age=31536000, immutable');
     const file = await readFile(join(host.buildPath, path)).catch(() => null);
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    if (fault !== null && faulty.test(path)) return answerFaulty(fault, response, file ?? Buffer.alloc(0), type);
+    if (fault !== null && faulty.test(path)) {
+      const page = join(host.buildPath, 'index.html');
+      return answerFaulty(fault, response, file ?? Buffer.alloc(0), type, page);
+    }
     if (file === null) return send(response, 404, 'text/plain', 'no such file');
     return send(response, 200, type, file);
   }
 
-  async function answerFaulty(how: Fault, response: ServerResponse, file: Buffer, type: string): Promise<void> {
-    switch (how) {
-      case 'the host’s page':
-        return send(response, 200, TYPES['.html'], await readFile(join(host.buildPath, 'index.html')));
-      case 'a captive portal':
-        return send(response, 200, TYPES['.html'], PORTAL);
-      case 'redirected to a portal':
-        response.writeHead(302, { Location: 'http://127.0.0.1:9/sign-in' }).end();
-        return undefined;
-      case 'cut':
-        return send(response, 200, type, file.subarray(0, Math.floor(file.length / 2)));
-      case 'cut at once':
-        return send(response, 200, type, '');
-      case 'injected lines':
-        return send(
-          response,
-          200,
-          type,
-          `${type.startsWith('text/html') ? '<!-- counter -->' : '/* counter */'}\n${file.toString()}`,
-        );
-      case 'a wrong type':
-        return send(response, 200, 'application/octet-stream', file);
-      case 'missing':
-        return send(response, 404, 'text/html', 'Not here');
-      case 'an error':
-        return send(response, 500, 'text/html', 'Try later');
-      case 'reset':
-        response.destroy();
-        return undefined;
-      case 'stalled':
-        response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.length });
-        response.write(file.subarray(0, 100));
-        return undefined;
-      case 'slow':
-        response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.length });
-        for (let piece = 0; piece < SLOW_PIECES; piece += 1) {
-          const at = (i: number) => Math.floor((file.length * i) / SLOW_PIECES);
-          response.write(file.subarray(at(piece), at(piece + 1)));
-          await new Promise((resolve) => setTimeout(resolve, SLOW_EVERY_MS));
-        }
-        response.end();
-        return undefined;
-      default:
-        return how satisfies never;
-    }
-  }
-
   return host;
+}
+
+/** @param page the file of the host's own page, which some answer with for anything */
+async function answerFaulty(
+  how: Fault,
+  response: ServerResponse,
+  file: Buffer,
+  type: string,
+  page: string,
+): Promise<void> {
+  switch (how) {
+    case 'the host’s page':
+      return send(response, 200, TYPES['.html'], await readFile(page));
+    case 'a captive portal':
+      return send(response, 200, TYPES['.html'], PORTAL);
+    case 'redirected to a portal':
+      response.writeHead(302, { Location: 'http://127.0.0.1:9/sign-in' }).end();
+      return undefined;
+    case 'cut':
+      return send(response, 200, type, file.subarray(0, Math.floor(file.length / 2)));
+    case 'cut at once':
+      return send(response, 200, type, '');
+    case 'injected lines':
+      return send(
+        response,
+        200,
+        type,
+        `${type.startsWith('text/html') ? '<!-- counter -->' : '/* counter */'}\n${file.toString()}`,
+      );
+    case 'a wrong type':
+      return send(response, 200, 'application/octet-stream', file);
+    case 'missing':
+      return send(response, 404, 'text/html', 'Not here');
+    case 'an error':
+      return send(response, 500, 'text/html', 'Try later');
+    case 'reset':
+      response.destroy();
+      return undefined;
+    case 'stalled':
+      response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.length });
+      response.write(file.subarray(0, 100));
+      return undefined;
+    case 'slow':
+      response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.length });
+      for (let piece = 0; piece < SLOW_PIECES; piece += 1) {
+        const at = (i: number) => Math.floor((file.length * i) / SLOW_PIECES);
+        response.write(file.subarray(at(piece), at(piece + 1)));
+        await new Promise((resolve) => setTimeout(resolve, SLOW_EVERY_MS));
+      }
+      response.end();
+      return undefined;
+    default:
+      return how satisfies never;
+  }
 }
 
 function send(response: ServerResponse, status: number, type: string | undefined, body: string | Buffer): void {

@@ -65,10 +65,10 @@ export function audioFilesIn(folder) {
  *
  * @param {string} file
  * @param {number} maxSeconds
- * @param {readonly string[]} [format] - further options: channels, rate, stream
+ * @param {readonly string[]} format - further options: channels, rate, stream
  * @returns {Float32Array}
  */
-export function decodeAudio(file, maxSeconds, format = []) {
+export function decodeAudio(file, maxSeconds, format) {
   const options = ['-v', 'error', '-i', file, ...format, '-t', String(maxSeconds), '-f', 'f32le', '-'];
   const bytes = execFileSync('ffmpeg', options, { maxBuffer: 2 ** 30, stdio: 'pipe' });
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));

@@ -9,8 +9,8 @@ export function formatCount(value: number): string {
 }
 
 /** `1 file`, `2 files`. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+export function plural(count: number, one: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
 }
 
 /**

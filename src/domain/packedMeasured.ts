@@ -21,6 +21,7 @@ export interface PackedMeasuredTrials {
   readonly values: Float64Array;
 }
 
+/** Packs trials of one file, which all have the same mixtures; a logit that there is not becomes NaN. */
 export function packMeasuredTrials(trials: readonly MeasuredTrial[]): PackedMeasuredTrials {
   const mixtures = (trials[0]?.parts.length ?? 0) / 2;
   const width = MEASURED_HEAD + 2 * mixtures;
@@ -34,7 +35,7 @@ export function packMeasuredTrials(trials: readonly MeasuredTrial[]): PackedMeas
   return { mixtures, values };
 }
 
-/** The inverse of {@link packMeasuredTrials}. */
+/** The inverse of {@link packMeasuredTrials}. Throws a RangeError for a broken row. */
 export function unpackMeasuredTrials({ mixtures, values }: PackedMeasuredTrials): MeasuredTrial[] {
   const width = MEASURED_HEAD + 2 * mixtures;
   if (values.length % width !== 0) throw new RangeError(`${values.length} numbers are no whole number of trials`);

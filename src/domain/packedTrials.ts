@@ -14,6 +14,7 @@ export const PACKED_TRIAL_WIDTH = PACKED_TRIAL_COLUMNS.length;
 /** Many trials as one transferable array, row-major, {@link PACKED_TRIAL_WIDTH} numbers a trial. */
 export type PackedTrials = Float64Array;
 
+/** In the order given; a logit that there is not becomes NaN. */
 export function packTrials(trials: readonly Trial[]): PackedTrials {
   const packed = new Float64Array(trials.length * PACKED_TRIAL_WIDTH);
   trials.forEach((trial, row) => {

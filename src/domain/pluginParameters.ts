@@ -142,11 +142,11 @@ export function splitSettingsOf(state: PluginParameters): SplitSettings | null {
   return changed.length === 0 ? null : Object.fromEntries(changed.map(({ id }) => [id, state[id]]));
 }
 
-/** The state with other settings of its split, brought into their ranges. */
-export function withSplitSettings(state: PluginParameters, settings: SplitSettings): PluginParameters {
+/** A fresh plugin's state with other settings of its split, brought into their ranges. */
+export function withSplitSettings(settings: SplitSettings): PluginParameters {
   return pluginParameters((parameter) => {
-    const { id } = parameter;
-    return isOfTreatment(id) ? state[id] : clampParameter(parameter, settings[id] ?? state[id]);
+    const { id, default: value } = parameter;
+    return isOfTreatment(id) ? value : clampParameter(parameter, settings[id] ?? value);
   });
 }
 

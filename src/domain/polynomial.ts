@@ -1,4 +1,4 @@
-import { DESCRIPTOR_COUNT } from './descriptors.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from './descriptors.ts';
 
 /** The degree of the model's polynomial (M2). */
 export const POLYNOMIAL_DEGREE = 3;
@@ -36,13 +36,13 @@ export function polynomialTerms(): readonly (readonly number[])[] {
   return terms;
 }
 
-/** The features' names as scikit-learn writes them: `a`, `a^2`, `a b`, `a^2 b`, `a b c`, `a^3`. */
-export function polynomialFeatureNames(inputs: readonly string[]): readonly string[] {
+/** The features' names as scikit-learn writes them, of the descriptors' columns: `a`, `a^2`, `a b`, `a^2 b`, `a b c`, `a^3`. */
+export function polynomialFeatureNames(): readonly string[] {
   return polynomialTerms().map((term) =>
     [...new Set(term)]
       .map((variable) => {
         const power = term.filter((other) => other === variable).length;
-        const name = inputs[variable] ?? `x${variable}`;
+        const name = DESCRIPTOR_COLUMNS[variable] ?? `x${variable}`;
         return power === 1 ? name : `${name}^${power}`;
       })
       .join(' '),

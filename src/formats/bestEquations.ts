@@ -23,7 +23,7 @@ export interface BestEquations {
 /** The desktop's `best_equations.json`, with the scaler it lacks (`scaler_mean`, `scaler_scale`) added. @param methods how it came about */
 export function encodeBestEquations(model: PolynomialModel, methods?: string): string {
   const { parameters } = model;
-  const names = polynomialFeatureNames(DESCRIPTOR_COLUMNS);
+  const names = polynomialFeatureNames();
   const file = {
     model_id: model.modelId,
     ...fitOf(model),
@@ -90,7 +90,7 @@ function fitOf(model: PolynomialModel): Readonly<Record<'cv_mse' | 'train_mse' |
 }
 
 function coefficientsOf(target: string, named: Readonly<Record<string, number>>, refuse: RefusalOf): number[] {
-  return polynomialFeatureNames(DESCRIPTOR_COLUMNS).map((name) => {
+  return polynomialFeatureNames().map((name) => {
     const coefficient = named[name];
     if (coefficient === undefined) throw refuse(`the coefficient “${name}” of “${target}” is missing`);
     return coefficient;

@@ -78,6 +78,7 @@ export class DataSetParquet {
     });
   }
 
+  /** Takes further rows; those that fill no group yet are held. */
   write(records: Iterable<AudioRecord>): void {
     for (const record of records) {
       this.#group.push(record);

@@ -7,7 +7,12 @@ import { namesInOrder, scalerScale } from './modelSchemas.ts';
 import { finiteNumber, numberList, validate } from './validation.ts';
 import type { RefusalOf } from './validation.ts';
 
-/** Reads a model file of format version 1, which knew ridge models only and did not measure regret. */
+/**
+ * Reads a model file of format version 1, which knew ridge models only and did not measure regret.
+ *
+ * @param value the file's JSON, parsed.
+ * @throws what `refuse` makes of the reason, where a field is missing or of another shape.
+ */
 export function decodeModelFileV1(value: unknown, refuse: RefusalOf): RidgeModel {
   const file = validate(modelSchema, value, refuse);
   const { training, metrics, parameters, out_of_fold: outOfFold } = file;

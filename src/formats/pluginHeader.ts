@@ -17,7 +17,7 @@ const LITERALS_PER_LINE = 8;
  * floats. C++17.
  *
  * @param subject what the model is called, for the error.
- * @param remarks lines of its comment.
+ * @param remarks what its comment says; each may be several lines.
  * @throws AppError `bad-input` for a model that the plugin cannot run, with the reason: a wrong number of values, a value
  *   that no finite 32-bit float comes near, or a scale that is not above 0.
  */
@@ -38,7 +38,7 @@ export function encodePluginHeader(
   }
   const rows = coefficients.map((row) => literals('coefficient', row, FEATURE_COUNT, subject));
   return [
-    ...remarks.map((remark) => `// ${remark}`),
+    ...remarks.flatMap(commentLines),
     '#pragma once',
     '',
     '#include <array>',
@@ -67,6 +67,11 @@ export function encodePluginHeader(
     '} // namespace inertia',
     '',
   ].join('\n');
+}
+
+/** Lines of a comment: a break within a text would end it, a backslash at an end would take in the line that follows. */
+function commentLines(text: string): readonly string[] {
+  return text.split(/[\r\n\u2028\u2029]+/u).map((line) => `// ${line.replace(/[\\\s]+$/u, '')}`);
 }
 
 /**

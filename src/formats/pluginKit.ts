@@ -10,18 +10,18 @@ const REPLACED = `plugin/Source/${PLUGIN_HEADER_FILE_NAME}`;
  * The files of the kit by their names: the header, and a guide for a person who has never compiled.
  *
  * @param remarks what header and guide say of the model.
- * @param methods how it came about, as lines of the header's comment
+ * @param methods how it came about, for the header's comment.
  * @throws AppError `bad-input` for a model that the plugin cannot run.
  */
 export function pluginKit(
   parameters: RidgeParameters,
   modelId: string,
   remarks: readonly string[],
-  methods: readonly string[] = [],
+  methods: string,
 ): Record<string, Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   return {
-    [PLUGIN_HEADER_FILE_NAME]: encoder.encode(encodePluginHeader(parameters, modelId, [...remarks, ...methods])),
+    [PLUGIN_HEADER_FILE_NAME]: encoder.encode(encodePluginHeader(parameters, modelId, [...remarks, methods])),
     'GUIDE.md': encoder.encode(pluginKitGuide(modelId, remarks)),
   };
 }

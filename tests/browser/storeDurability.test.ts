@@ -17,12 +17,12 @@ import {
   readOpfs,
   removeOpfs,
   runOf,
-  seeded,
   sharedStore,
   startStore,
   undescribed,
   writeOpfs,
 } from './storeHarness.ts';
+import { seeded } from '../support/seeded.ts';
 
 const openedStore = sharedStore(NO_BACKUP);
 

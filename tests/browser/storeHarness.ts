@@ -38,6 +38,7 @@ import type { harness, HarnessOptions, Lacking } from './storeHarness.worker.ts'
 import { removeOldRecords } from './leftByVersion1.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 import { plainFile } from '../support/plainFile.ts';
+import { seeded } from '../support/seeded.ts';
 
 installErrorTransfer();
 useAppPath('/');
@@ -425,17 +426,6 @@ export async function queryFile(file: Blob, ...statements: readonly string[]): P
     for (const statement of statements) results.push(await session.query(statement));
     return results;
   });
-}
-
-/** A small seeded generator (mulberry32), 0…1. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 export const KEEP_BOTH: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'keep-mine' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { paintScene } from '../../src/ui/shared/figure/paint.ts';
 import type { Mark, Point } from '../../src/ui/shared/figure/scene.ts';
-import { randomFrom } from '../fakes/sounds.ts';
+import { seeded } from '../support/seeded.ts';
 
 const WIDTH_PX = 300;
 const HEIGHT_PX = 120;
@@ -46,7 +46,7 @@ function expectAlike(found: Uint8ClampedArray, wanted: Uint8ClampedArray): void 
   expect(Math.abs(darkest(found) - darkest(wanted))).toBeLessThanOrEqual(3);
 }
 
-const random = randomFrom(5);
+const random = seeded(5);
 const points: readonly Point[] = Array.from({ length: 1000 }, () => ({
   x: WIDTH_PX * random(),
   y: HEIGHT_PX * random(),

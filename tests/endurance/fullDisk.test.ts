@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { written, type FullDisk, type Taken } from '../browser/cutWrites.ts';
 import { meetFullDisk } from '../browser/fullDisk.ts';
-import { isolateStoreTests, seeded } from '../browser/storeHarness.ts';
+import { isolateStoreTests } from '../browser/storeHarness.ts';
+import { seeded } from '../support/seeded.ts';
 
 isolateStoreTests();
 

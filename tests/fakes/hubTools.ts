@@ -1,6 +1,6 @@
 import type { HubTools } from '../../src/hub/openShard.ts';
 import type { FakeHub } from './fakeHub.ts';
-import { randomFrom } from './sounds.ts';
+import { seeded } from '../support/seeded.ts';
 
 export interface TestTools extends HubTools {
   /** The waits that were asked for, in milliseconds; none of them was waited. */
@@ -19,7 +19,7 @@ export function testTools(hub: Pick<FakeHub, 'hubUrl' | 'viewerUrl'>, token: str
         signal.throwIfAborted();
         waits.push(milliseconds);
       },
-      random: randomFrom(1),
+      random: seeded(1),
     },
   };
 }

@@ -1,4 +1,5 @@
-import { noiseWav, randomFrom } from './sounds.ts';
+import { seeded } from '../support/seeded.ts';
+import { noiseWav } from './sounds.ts';
 
 /** The licence names of the freesound-like set, in the order of its class labels. */
 export const LICENSE_NAMES = [
@@ -26,7 +27,7 @@ export function soundRows(
   count: number,
   options: { readonly passShare: number; readonly samples: number },
 ): SoundRow[] {
-  const random = randomFrom(count);
+  const random = seeded(count);
   return Array.from({ length: count }, (_, index) => {
     const passes = Math.floor((index + 1) * options.passShare) > Math.floor(index * options.passShare);
     return {

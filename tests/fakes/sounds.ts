@@ -1,3 +1,5 @@
+import { seeded } from '../support/seeded.ts';
+
 /** A mono 16-bit WAV file of noise that no compressor shrinks, the same for the same seed. */
 export function noiseWav(seed: number, sampleCount: number, sampleRateHz = 16_000): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(44 + sampleCount * 2);
@@ -17,19 +19,7 @@ export function noiseWav(seed: number, sampleCount: number, sampleRateHz = 16_00
   view.setUint16(34, 16, true);
   text(36, 'data');
   view.setUint32(40, sampleCount * 2, true);
-  const random = randomFrom(seed);
+  const random = seeded(seed);
   for (let i = 0; i < sampleCount; i += 1) view.setInt16(44 + i * 2, Math.round((random() - 0.5) * 40_000), true);
   return bytes;
-}
-
-/** Mulberry32: numbers from 0 up to 1. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DESCRIPTOR_COLUMNS } from '../../src/domain/descriptors.ts';
 import { FEATURE_COUNT, polynomialFeatureNames, polynomialTerms } from '../../src/domain/polynomial.ts';
 import { polynomialFeatures } from '../../src/ml/model/monomials.ts';
 import { plainFeatures } from '../referenceImplementations/plainRidge.ts';
 import { ridgeCases } from '../support/ridgeReference.ts';
 
 describe('polynomial features', () => {
-  const names = polynomialFeatureNames(DESCRIPTOR_COLUMNS);
+  const names = polynomialFeatureNames();
 
   it('[M2] are 454, named in scikit-learn’s order', () => {
     expect(FEATURE_COUNT).toBe(454);

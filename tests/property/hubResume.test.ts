@@ -7,7 +7,7 @@ import { fileOf } from '../fakes/fakeFile.ts';
 import { inspect, planOf, runImport } from '../fakes/importRun.ts';
 import { writeSoundParquet, type AudioLayout } from '../fakes/parquetFiles.ts';
 import { soundRows } from '../fakes/soundRows.ts';
-import { randomFrom } from '../fakes/sounds.ts';
+import { seeded } from '../support/seeded.ts';
 
 const SOURCE = { kind: 'hub', datasetId: 'x/freesound' } as const;
 const rows = soundRows(240, { passShare: 0.5, samples: 2000 });
@@ -45,7 +45,7 @@ describe.each(['page-index', 'one-page', 'dictionary'] as const)(
       const wholeBytes = started.sentBytes;
       started.resetCounters();
 
-      const random = randomFrom(7);
+      const random = seeded(7);
       const kept: HubItem[] = [];
       let checkpoint: HubCheckpoint | null = null;
       let interruptions = 0;

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import { describe, expect, it } from 'vitest';
 import { SnappyInflater } from '../../src/hub/parquet/snappyInflater.ts';
-import { randomFrom } from '../fakes/sounds.ts';
+import { seeded } from '../support/seeded.ts';
 
 fc.configureGlobal({ seed: 5 });
 
 /** Bytes with runs and repeats near and far, as compressors like them. */
 function compressible(length: number, seed: number): Uint8Array {
-  const random = randomFrom(seed);
+  const random = seeded(seed);
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length;) {
     const run = 1 + Math.floor(random() * 300);

@@ -82,7 +82,7 @@ it('[S17] a model that is handed out and is not in use is told besides; equation
   const equations = encodeBestEquations(other, text);
   expect(JSON.parse(equations)).toMatchObject({ methods: text });
   expect(decodeBestEquations(equations, 'file')).toEqual(decodeBestEquations(encodeBestEquations(other), 'file'));
-  const kit = pluginKit(other.parameters, 'm', ['Good.'], text.split('\n'));
+  const kit = pluginKit(other.parameters, 'm', ['Good.'], text);
   const header = new TextDecoder().decode(kit['AutoHyperModelData.h']);
   expect(header.startsWith(`// Good.\n${text.replaceAll(/^/gmu, '// ')}\n#pragma once`)).toBe(true);
   const metadata = parquetMetadata(encodeDataSetParquet([], text)).key_value_metadata;

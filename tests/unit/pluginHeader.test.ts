@@ -56,6 +56,11 @@ describe('AutoHyperModelData.h', () => {
     );
   });
 
+  it('[header] whatever is said of it stays a comment: a name of several lines, or with a backslash at its end', () => {
+    const said = encodePluginHeader(model, 'm', ['model a\n#error b\r#error c\u2028#error d\\', 'e\n\nf\\ \t']);
+    expect(said).toBe(`// model a\n// #error b\n// #error c\n// #error d\n// e\n// f\n${text}`);
+  });
+
   it('[header] reads back as the nearest 32-bit floats', () => {
     const read = decodePluginHeader(text, PLUGIN_HEADER_FILE_NAME);
     expect(read.scalerMean).toEqual(rounded(model.scalerMean));

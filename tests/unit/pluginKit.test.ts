@@ -5,7 +5,7 @@ import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 
 it('[header] the kit holds the header and a guide that names the model, the file to replace and the steps in order', async () => {
   const model = await loadShippedModel();
-  const files = pluginKit(model, 'plugin-20260101', ['mean regret 0.03']);
+  const files = pluginKit(model, 'plugin-20260101', ['mean regret 0.03'], 'How.');
   expect(Object.keys(files)).toEqual(['AutoHyperModelData.h', 'GUIDE.md']);
   const [header, guide] = Object.values(files).map((bytes) => new TextDecoder().decode(bytes));
   expect(header!.startsWith('// mean regret 0.03\n')).toBe(true);

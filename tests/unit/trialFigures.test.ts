@@ -12,7 +12,7 @@ import { orderedByX } from '../../src/ui/shared/plot/plotData.ts';
 import { plotFigure, shownPlaces } from '../../src/ui/shared/plot/plotFigure.ts';
 import { keptTrials, parallelAxes } from '../../src/ui/optimise/trials/parallelFigure.ts';
 import { sliceFigure } from '../../src/ui/optimise/trials/sliceFigure.ts';
-import { randomFrom } from '../fakes/sounds.ts';
+import { seeded } from '../support/seeded.ts';
 import { trialOf } from '../fakes/trialOf.ts';
 
 const TRIALS = [trialOf(0, 0.2, 0.5), trialOf(1, 0.6, 1), trialOf(2, 0.4, 2)];
@@ -131,7 +131,7 @@ describe('figures of trials', () => {
   });
 
   it('a plot of very many points shows each of them that a pixel can show', () => {
-    const random = randomFrom(7);
+    const random = seeded(7);
     const { x, y } = orderedByX(
       Array.from({ length: 10_000 }, () => random()),
       Array.from({ length: 10_000 }, () => random()),

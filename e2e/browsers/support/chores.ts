@@ -46,6 +46,13 @@ export async function runAll(person: Person): Promise<void> {
   await person.logSays(/Run All finished: /u, 600_000);
 }
 
+/** Run All trained a network: it is among the models. */
+export async function expectNetwork(person: Person): Promise<void> {
+  await person.openTab('Model');
+  await person.seen('table', 'Models');
+  expect(await person.has('row', '/network-/')).toBe(true);
+}
+
 /** Opens a sound of the data set under Hear, and waits until it can be listened to. */
 export async function hear(person: Person, path: string): Promise<void> {
   await person.openTab('Inference');

@@ -65,6 +65,7 @@ export interface HeldBytes extends DirectBytes {
   readonly held: Uint8Array<ArrayBuffer>;
 }
 
+/** Bytes in memory as a source, not copied: reads past the end give what there is. */
 export function heldBytes(held: Uint8Array<ArrayBuffer>): HeldBytes {
   return {
     held,

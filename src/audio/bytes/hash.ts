@@ -38,6 +38,7 @@ export interface IdHasher {
   audioId(): string;
 }
 
+/** A hasher of one file, whose audio id [S1] is asked for once, after the last piece. */
 export async function createIdHasher(): Promise<IdHasher> {
   const { createSHA256 } = await import('hash-wasm');
   const hasher = await createSHA256();

@@ -13,6 +13,7 @@ export type DecoderKind = 'browser' | 'software' | 'rounding' | 'none';
 /** Whose decoder took a sound and never answered: it is not asked again. */
 const silent = new Set<CompressedCodec>();
 
+/** The decoder of this codec is asked no more by this worker. */
 export function noteSilent({ codec }: CompressedSniff): void {
   silent.add(codec);
 }

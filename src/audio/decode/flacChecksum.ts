@@ -26,11 +26,13 @@ export class FlacChecksum {
     this.#bits = bits;
   }
 
+  /** @param bits of a sample as the stream says them, 4 … 32. */
   static async of(bits: number): Promise<FlacChecksum> {
     const { createMD5 } = await import('hash-wasm');
     return new FlacChecksum((await createMD5()).init(), bits);
   }
 
+  /** Takes the next piece, in the order of the stream. */
   update(samples: PieceSamples): void {
     const { frames, channels, encoding, isPlanar } = samples;
     if (encoding === 'f32' && this.#bits > FLOAT_BITS) {

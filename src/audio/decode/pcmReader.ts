@@ -10,7 +10,6 @@ const MAX_BLOCK_BYTES = 1 << 24;
 export interface BlockOptions extends Partial<FileContext> {
   /** Frames of a block, at least 1; the last one is shorter, and all are where there are very many channels. */
   readonly blockFrames?: number;
-  readonly signal?: AbortSignal;
   /** Every block is written into the arrays of the one before: fit where each is used up before the next is asked for. */
   readonly reuseArrays?: boolean;
 }
@@ -36,7 +35,7 @@ const DIRECT_BLOCKS = { ...DEFAULT_BLOCKS, blockFrames: 1 << 13 } as const satis
  *
  * @returns blocks of one Float32Array per channel, in [-1, 1] for integers; each block has arrays of its own
  *   unless `reuseArrays` is set
- * @throws AppError `file-gone`; the signal's reason when stopped
+ * @throws AppError `file-gone`
  */
 export async function* readPcm(
   source: AudioBytes,
@@ -44,14 +43,13 @@ export async function* readPcm(
   options: PcmOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
   const defaults = 'readInto' in source ? DIRECT_BLOCKS : DEFAULT_BLOCKS;
-  const { blockFrames, stage, path, signal, reuseArrays, onBytes } = { ...defaults, ...options };
+  const { blockFrames, stage, path, reuseArrays, onBytes } = { ...defaults, ...options };
   const frameBytes = BYTES_PER_SAMPLE[pcm.encoding] * pcm.channels;
   const step = Math.max(1, Math.min(Math.floor(blockFrames), Math.floor(MAX_BLOCK_BYTES / frameBytes)));
   const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));
   const shared = reuseArrays ? arraysOf(Math.min(step, pcm.frames)) : null;
   const end = pcm.dataOffset + pcm.frames * frameBytes;
   for await (const bytes of readPieces(source, pcm.dataOffset, end, step * frameBytes, { stage, path })) {
-    signal?.throwIfAborted();
     onBytes?.(bytes);
     const frames = Math.floor(bytes.byteLength / frameBytes);
     const block = shared?.map((array) => array.subarray(0, frames)) ?? arraysOf(frames);

@@ -39,15 +39,14 @@ interface DecodedStream {
  * and padding cut off. Works in workers. A damaged or truncated file gives what can be read and a note.
  *
  * @returns blocks of one Float32Array per channel; each block has arrays of its own unless `reuseArrays` is set
- * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`; the
- *   signal's reason when stopped
+ * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`
  */
 export async function* readCompressed(
   source: Blob | HeldBytes,
   sniffed: CompressedSniff,
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const { blockFrames, stage, path, signal, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
+  const { blockFrames, stage, path, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
   const way = await decoderOf(sniffed);
   if (way === 'none') {
     throw stageError(
@@ -76,7 +75,6 @@ export async function* readCompressed(
       // A decoder of the app's own may have to arrive first, which takes as long as it takes.
       for await (const piece of way === 'software' ? stream.pieces : answering(stream.pieces)) {
         try {
-          signal?.throwIfAborted();
           expectShape(piece, sniffed);
           samples.load(piece);
         } finally {
@@ -93,7 +91,7 @@ export async function* readCompressed(
     } catch (cause) {
       const error = asFileGone(cause, { stage, path });
       if (error instanceof SilentDecoderError) noteSilent(sniffed);
-      if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
+      if (error instanceof AppError || isAbort(error)) throw error;
       failure ??= error;
     }
   }
@@ -101,12 +99,11 @@ export async function* readCompressed(
   if (frames === 0) throw await undecodable(sniffed, { stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
-  const { sampleRateHz, codec } = sniffed;
-  const lengthNote = truncationNote(frames, declaredFrames, sampleRateHz, codec, sniffed.container === 'webm');
+  const cut = noteOfLength(sniffed, frames, declaredFrames) ?? (failure === null ? null : stoppedNote(sniffed));
   const note = joinNotes(
-    lengthNote ?? (failure === null ? null : stoppedNote(sniffed)),
+    cut,
     isDamaged && declaredFrames === null ? LEFT_OUT_NOTE : null,
-    lengthNote === null && failure === null ? checksumNote : null,
+    cut === null ? checksumNote : null,
     way === 'rounding' ? roundingNote(sniffed.codec) : null,
   );
   if (note !== null) onNote?.(note);
@@ -116,6 +113,10 @@ const LEFT_OUT_NOTE = 'Damaged: what lies among its FLAC frames that is none was
 
 function sumOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
+}
+
+function noteOfLength(sniffed: CompressedSniff, frames: number, declaredFrames: number | null): string | null {
+  return truncationNote(frames, declaredFrames, sniffed.sampleRateHz, sniffed.codec, sniffed.container === 'webm');
 }
 
 function stoppedNote({ parts }: CompressedSniff): string {

@@ -18,8 +18,8 @@ export function quoted(path: string | null): string {
 }
 
 /** The error for a file that cannot be used: `sentence` continues after the file's name. */
-export function refuse(code: ErrorCode, path: string | null, sentence: string, cause?: unknown): AppError {
-  return stageError('import', code, path, sentence, cause);
+export function refuse(code: ErrorCode, path: string | null, sentence: string): AppError {
+  return stageError('import', code, path, sentence);
 }
 
 /** {@link refuse} for another stage than the import. */

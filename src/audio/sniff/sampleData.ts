@@ -3,7 +3,7 @@ import { fourCc } from '../bytes/audioBytes.ts';
 import { inSeconds, joinNotes, NOTED_SEC, truncationNote } from '../decode/truncation.ts';
 import { refuseNoFrames } from './refusals.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
-import type { PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
+import type { PcmContainer, PcmFormat, PcmSniff } from './sniffResult.ts';
 
 const MAX_CHUNKS = 2048;
 /** What pipes write where they do not know: 4 GiB less nothing to a header's length, 2 GiB, or 2 GiB less 16 MiB (SoX). */
@@ -11,16 +11,6 @@ const PIPED_SIZES: readonly (readonly [least: number, most: number])[] = [
   [0xffff_f000, 0xffff_ffff],
   [0x7eff_f000, 0x8000_0000],
 ];
-
-export interface PcmFormat {
-  readonly encoding: SampleEncoding;
-  readonly littleEndian: boolean;
-  readonly validBits: number;
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  /** What a person should know of how the header was read; null for nothing. */
-  readonly note: string | null;
-}
 
 /** Bytes of a sample of each channel. */
 export function frameBytesOf({ encoding, channels }: Pick<PcmFormat, 'encoding' | 'channels'>): number {
@@ -132,7 +122,6 @@ export async function describeSamples(
   if (frames === 0) throw refuseNoFrames(reader.path);
   const isUnknown = data.declaredBytes === null && (declaredFrames ?? Infinity) > heldFrames;
   const promised = isUnknown ? null : (declaredFrames ?? framesOf(data.declaredBytes ?? 0));
-  const dataBytes = frames * frameBytes;
   const note = joinNotes(
     formatNote,
     promised === null ? openNote(frames, sampleRateHz) : truncationNote(frames, promised, sampleRateHz, null),
@@ -143,7 +132,6 @@ export async function describeSamples(
     container,
     ...format,
     dataOffset: data.offset,
-    dataBytes,
     frames,
     declaredFrames: promised,
     durationSec: frames / sampleRateHz,

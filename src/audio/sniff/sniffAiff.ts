@@ -1,10 +1,9 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { declaredSize, describeSamples, HiddenChunks, type PcmFormat, type SampleData } from './sampleData.ts';
+import { declaredSize, describeSamples, HiddenChunks, type SampleData } from './sampleData.ts';
 import { joinNotes } from '../decode/truncation.ts';
-import { BYTES_PER_SAMPLE } from './sniffResult.ts';
-import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
+import type { PcmFormat, PcmSniff, SampleEncoding } from './sniffResult.ts';
 
 const MAX_CHUNKS = 2048;
 /** As many frames as nobody records: written where the number was not known. */
@@ -114,8 +113,7 @@ function readCommon(view: DataView, size: number, isAifc: boolean, path: string 
       `declares ${bits}-bit samples, which is not supported; convert it to 16- or 24-bit AIFF.`,
     );
   }
-  const validBits = layout.encoding === null ? bits : BYTES_PER_SAMPLE[encoding] * 8;
-  return { encoding, littleEndian: layout.littleEndian, validBits, sampleRateHz, channels, declaredFrames, note: null };
+  return { encoding, littleEndian: layout.littleEndian, sampleRateHz, channels, declaredFrames, note: null };
 }
 
 /** The 80-bit extended float that AIFF stores its rate in. */

@@ -1,8 +1,8 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { describeSamples, type PcmFormat, type SampleData } from './sampleData.ts';
-import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
+import { describeSamples, type SampleData } from './sampleData.ts';
+import type { PcmFormat, PcmSniff, SampleEncoding } from './sniffResult.ts';
 
 const MAX_CHUNKS = 2048;
 /** In front of the samples a counter of edits. */
@@ -74,7 +74,7 @@ function readDescription(view: DataView, path: string | null): PcmFormat {
     );
   }
   const littleEndian = (flags & FLAG_LITTLE_ENDIAN) !== 0;
-  return { encoding, littleEndian, validBits: type === 'lpcm' ? bits : 16, sampleRateHz, channels, note: null };
+  return { encoding, littleEndian, sampleRateHz, channels, note: null };
 }
 
 function encodingOf(type: string, isFloat: boolean, bits: number): SampleEncoding | null {

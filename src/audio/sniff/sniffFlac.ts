@@ -6,7 +6,11 @@ import type { CompressedContainer, CompressedSniff } from './sniffResult.ts';
 /** Bytes of a STREAMINFO block's body. */
 export const STREAMINFO_BYTES = 34;
 
-/** Reads a native FLAC file whose marker `fLaC` lies at `offset`. Source: RFC 9639, section 8. */
+/**
+ * Reads a native FLAC file whose marker `fLaC` lies at byte `offset`. Source: RFC 9639, section 8.
+ *
+ * @throws AppError `damaged-file` for a header that is incomplete; what {@link checkFormat} refuses.
+ */
 export async function sniffFlac(reader: HeaderReader, offset: number): Promise<CompressedSniff> {
   const view = await reader.view(offset, 8 + STREAMINFO_BYTES);
   if (fourCc(view, 0) !== 'fLaC' || view.byteLength < 8 + STREAMINFO_BYTES || (view.getUint8(4) & 0x7f) !== 0) {
@@ -17,7 +21,7 @@ export async function sniffFlac(reader: HeaderReader, offset: number): Promise<C
   return { ...sniffed, parts: [part] };
 }
 
-/** What a STREAMINFO block at `offset` says; where the stream lies in the file is the caller's to add. */
+/** What a STREAMINFO block at byte `offset` says; where the stream lies in the file is the caller's to add. Throws as {@link sniffFlac}. */
 export function describeStreamInfo(
   view: DataView,
   offset: number,

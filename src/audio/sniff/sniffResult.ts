@@ -6,27 +6,27 @@ export type SampleEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 'f32' | 'f64'
 export type PcmContainer = 'wav' | 'rf64' | 'w64' | 'aiff' | 'aifc' | 'caf';
 export type CompressedContainer = 'flac' | 'ogg' | 'mp3' | 'wav' | 'mp4' | 'webm' | 'adts';
 
-/** Uncompressed samples: where they lie in the file and how to read them. */
-export interface PcmSniff {
-  readonly kind: 'pcm';
-  readonly container: PcmContainer;
+/** How uncompressed samples are read, as the header says. Fewer bits than the encoding has are justified to the left in it. */
+export interface PcmFormat {
   readonly encoding: SampleEncoding;
   readonly littleEndian: boolean;
-  /** Bits that carry the signal; they are left-justified in the bytes of the encoding. */
-  readonly validBits: number;
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** What a person should know of how the file was read, for example that it is cut short; null for nothing. */
+  readonly note: string | null;
+}
+
+/** Uncompressed samples: where they lie in the file and how to read them. */
+export interface PcmSniff extends PcmFormat {
+  readonly kind: 'pcm';
+  readonly container: PcmContainer;
   /** First byte of the first frame. */
   readonly dataOffset: number;
-  /** Bytes of whole frames that the file really holds. */
-  readonly dataBytes: number;
   /** Frames that the file really holds. */
   readonly frames: number;
   /** Frames that the header promises; null where it was written without knowing (a pipe). */
   readonly declaredFrames: number | null;
   readonly durationSec: number;
-  /** What a person should know of the file, e.g. that it is cut short; null for nothing. */
-  readonly note: string | null;
 }
 
 /** Which frames of a decoded MP3 are the music: the encoder's delay and padding cut off. */

@@ -2,8 +2,8 @@ import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
 import { declaredSize, describeSamples, frameBytesOf, HiddenChunks } from './sampleData.ts';
-import type { PcmFormat, SampleData } from './sampleData.ts';
-import type { CompressedSniff, PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
+import type { SampleData } from './sampleData.ts';
+import type { CompressedSniff, PcmContainer, PcmFormat, PcmSniff, SampleEncoding } from './sniffResult.ts';
 import { sniffMp3 } from './sniffMp3.ts';
 import { inSeconds, joinNotes, NOTED_SEC } from '../decode/truncation.ts';
 
@@ -163,17 +163,15 @@ function readFormat(view: DataView, at: number, size: number, path: string | nul
   const sampleRateHz = view.getUint32(at + 4, true);
   const blockBytes = view.getUint16(at + 12, true);
   const bits = view.getUint16(at + 14, true);
-  let validBits = bits;
   if (tag === FORMAT_EXTENSIBLE) {
     if (size < 40 || view.byteLength < at + 40) throw refuseHeader(path, 'its WAV format chunk is too short');
-    validBits = view.getUint16(at + 18, true) || bits;
     tag = view.getUint16(at + 24, true);
   }
   if (tag === FORMAT_MP3) return 'mp3';
   const telephone = TELEPHONE_FORMATS[tag];
   if (telephone !== undefined) {
     checkFormat(path, sampleRateHz, channels);
-    return { encoding: telephone, littleEndian: true, validBits: 16, sampleRateHz, channels, note: null };
+    return { encoding: telephone, littleEndian: true, sampleRateHz, channels, note: null };
   }
   if (tag !== FORMAT_PCM && tag !== FORMAT_FLOAT) {
     const name = FORMAT_NAMES[tag] ?? `format 0x${tag.toString(16)}`;
@@ -198,7 +196,7 @@ function readFormat(view: DataView, at: number, size: number, path: string | nul
     frameBytes === blockBytes
       ? null
       : `Its header gives ${blockBytes} bytes to a frame, but ${bits} bits and ${channels} channels take ${frameBytes}, which were read.`;
-  return { encoding, littleEndian: true, validBits: Math.min(validBits, bits), sampleRateHz, channels, note };
+  return { encoding, littleEndian: true, sampleRateHz, channels, note };
 }
 
 /** As many bytes as the bits need; 20 or 24 bits may lie in four. What else the block size says is a mistake. */

@@ -1,10 +1,12 @@
 /** Bytes written as text, one character below 256 for each. */
 export type BinaryText = string;
 
+/** The inverse of {@link binaryTextOf}. */
 export function bytesOf(text: BinaryText): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** Text by which bytes can be searched and cut, as long as they are. */
 export function binaryTextOf(bytes: Uint8Array): BinaryText {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }

@@ -1,6 +1,6 @@
 import { collectBlob, type ForwardReader } from './forwardReader.ts';
 
-/** Reads forwards through chunks that something produces, a decompressor for example. */
+/** Reads forwards through chunks that something produces, a decompressor for example. Rejects with a RangeError past their end. */
 export class ChunkReader implements ForwardReader {
   readonly #chunks: AsyncIterator<Uint8Array<ArrayBuffer>>;
   #chunk: Uint8Array<ArrayBuffer> = new Uint8Array(0);

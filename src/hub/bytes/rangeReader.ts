@@ -8,7 +8,8 @@ const HOP_BYTES = 256 * 1024;
 
 /**
  * Reads a stretch of a source forwards. What it asks for at once grows while it is read in sequence and shrinks again
- * after a long skip, so that little is transferred that nobody wants.
+ * after a long skip, so that little is transferred that nobody wants. What is read or skipped past the end rejects with a
+ * RangeError that names the source.
  */
 export class RangeReader implements ForwardReader {
   readonly #source: RangeSource;

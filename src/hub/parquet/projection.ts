@@ -2,7 +2,7 @@ import type { FileMetaData, SchemaElement } from 'hyparquet';
 
 /**
  * The metadata of a file that had only the wanted leaves and one row group, so that a reader which selects whole columns
- * reads `audio.path` without `audio.bytes`.
+ * reads `audio.path` without `audio.bytes`. Throws a RangeError for a group that there is not, and for a file without a schema.
  */
 export function projectLeaves(
   metadata: FileMetaData,

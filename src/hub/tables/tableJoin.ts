@@ -12,8 +12,6 @@ export interface JoinedTables {
   readonly fieldsOf: (path: string) => Fields;
   /** Whether a row surely means a file. */
   readonly means: (path: string) => boolean;
-  /** Files that a row means. */
-  readonly joined: number;
   /** Whether the tables speak of the files at all, be it not surely. */
   readonly speaks: boolean;
   /** What of the tables could not be read, each as a sentence. */
@@ -85,7 +83,6 @@ export function joinTables(
   return {
     fieldsOf: (path) => fields.get(normal(path)) ?? {},
     means,
-    joined: fields.size,
     speaks: fields.size + doubtful.length + problems.length > 0,
     problems,
     doubtful,
@@ -287,7 +284,8 @@ class AudioNames {
 }
 
 /** The files that a key means: none where the only one has more than words behind it, as `kick` and `kick.00.wav`. */
-function ofKey(paths: readonly string[] = []): readonly string[] {
+function ofKey(paths: readonly string[] | undefined): readonly string[] {
+  if (paths === undefined) return [];
   return paths.length === 1 && !paths.every(hasWords) ? [] : paths;
 }
 

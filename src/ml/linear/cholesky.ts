@@ -1,4 +1,4 @@
-/** Replaces the lower triangle of a positive definite matrix (row-major) by its Cholesky factor. */
+/** Replaces the lower triangle of a positive definite matrix (size × size, row-major) by its Cholesky factor. Throws a RangeError for another matrix. */
 export function choleskyInPlace(matrix: Float64Array, size: number): void {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
@@ -13,6 +13,7 @@ export function choleskyInPlace(matrix: Float64Array, size: number): void {
 /**
  * Solves A·X = B for all columns of B at once, from the Cholesky factor of A.
  *
+ * @param factor size × size, row-major, of which the lower triangle is read.
  * @param right size × columns, row-major.
  */
 export function choleskySolve(factor: Float64Array, size: number, right: Float64Array, columns: number): Float64Array {
@@ -37,7 +38,7 @@ function scaleRow(x: Float64Array, columns: number, row: number, factor: number)
   for (let c = 0; c < columns; c++) x[row * columns + c]! *= factor;
 }
 
-/** Replaces `size` values from `offset` on by L⁻¹ times them. */
+/** Replaces `size` values from `offset` on by L⁻¹ times them, L being the lower triangle of a matrix (size × size, row-major). */
 export function solveLower(factor: Float64Array, size: number, values: Float64Array, offset: number): void {
   for (let i = 0; i < size; i++) {
     let sum = values[offset + i]!;
@@ -46,7 +47,7 @@ export function solveLower(factor: Float64Array, size: number, values: Float64Ar
   }
 }
 
-/** Replaces the values by L⁻ᵀ times them. */
+/** Replaces the first `size` values by L⁻ᵀ times them. */
 export function solveUpper(factor: Float64Array, size: number, values: Float64Array): void {
   for (let i = size - 1; i >= 0; i--) {
     const value = values[i]! / factor[i * size + i]!;

@@ -22,7 +22,7 @@ export interface SegmentPlan {
  * Where to cut a signal: four segments of 6 s spread evenly from its beginning to its end. Of a signal shorter than that
  * each is the whole signal, begun at another place and repeated.
  *
- * @param samples of the signal, 1 or more.
+ * @param samples of the signal, 1 or more, else a RangeError.
  */
 export function planSegments(samples: number, sampleRateHz: number): SegmentPlan {
   if (!(samples >= 1)) throw new RangeError(`a signal has at least one sample, not ${samples}`);
@@ -58,6 +58,7 @@ export class SegmentCutter {
     this.pieces = this.plan.starts.map(() => new Float32Array(this.plan.length));
   }
 
+  /** Takes the next samples; what comes after those that were promised is let go. */
   push(block: Float32Array): void {
     const { starts, length } = this.plan;
     for (const [i, start] of starts.entries()) {

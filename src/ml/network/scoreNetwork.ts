@@ -11,7 +11,8 @@ export const SQUASH_MARGIN = 0.05;
 /**
  * What one member answers: five targets within their ranges, in the order of `TARGETS`.
  *
- * @param descriptors twelve values in the order of `DESCRIPTORS`.
+ * @param member which one, from 0, else a RangeError.
+ * @param descriptors twelve values in the order of `DESCRIPTORS`, not standardised.
  */
 export function memberAnswer(network: ScoreNetwork, member: number, descriptors: ArrayLike<number>): Float64Array {
   const parameters = network.members[member];

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NO_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
-import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
+import { HIGH_PENALTY_FACTOR } from '../objective/decode.ts';
+import { DISTANCE_UNIT, NORM_UNIT, TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
+import { MARGIN_SLOPE, SMALLEST_MARGIN } from '../student/scoreGradient.ts';
 
 /** The prepared figures of the objective that {@link relaxedScoreTensors} needs of each row, in this order. */
 export const PREPARED_FIGURES = [
@@ -27,7 +29,7 @@ export const PREPARED_FIGURE_COUNT = PREPARED_FIGURES.length;
 export function relaxedScoreTensors(
   answers: tf.Tensor3D,
   figures: tf.Tensor3D,
-  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+  limits: PenaltyLimits,
 ): { score: tf.Tensor; gradient: tf.Tensor } {
   const [distance, norm, base, skew, logit] = columns(answers, 5);
   const [targetDistance, targetNorm, jitterSlope, flickerCeiling, lowScale, highScale, lowFloor, highCeiling] = columns(
@@ -36,11 +38,11 @@ export function relaxedScoreTensors(
   );
   const w = TERM_WEIGHTS;
 
-  const distanceError = tf.div(tf.sub(distance!, targetDistance!), 0.6);
+  const distanceError = tf.div(tf.sub(distance!, targetDistance!), DISTANCE_UNIT);
   const bell = tf.exp(tf.neg(tf.square(distanceError)));
   const normGap = tf.sub(norm!, targetNorm!);
   const sep = tf.mul(bell, tf.sub(1, tf.mul(tf.abs(normGap), 0.8)));
-  const intra = tf.add(tf.square(distanceError), tf.mul(tf.square(normGap), 0.6 / 0.08 ** 2));
+  const intra = tf.add(tf.square(distanceError), tf.mul(tf.square(normGap), 0.6 / NORM_UNIT ** 2));
   const strength = tf.sigmoid(logit!);
   const jitter = tf.add(tf.mul(jitterSlope!, tf.add(tf.mul(norm!, 2), 0.45)), tf.mul(strength, 0.2));
   const decay = tf.exp(tf.mul(norm!, -5));
@@ -48,17 +50,17 @@ export function relaxedScoreTensors(
 
   const tilt = tf.tanh(skew!);
   const freeLow = tf.exp(tf.add(base!, tilt));
-  const freeHigh = tf.mul(tf.exp(tf.sub(base!, tf.mul(tilt, 0.5))), 0.35);
+  const freeHigh = tf.mul(tf.exp(tf.sub(base!, tf.mul(tilt, 0.5))), HIGH_PENALTY_FACTOR);
   const low = limited(freeLow, limits.low);
   const high = limited(freeHigh, limits.high);
   const lowLoudness = tf.mul(low, lowScale!);
   const highLoudness = tf.mul(high, highScale!);
   const loudnessGap = tf.sub(tf.log(tf.add(lowLoudness, 1)), tf.log(tf.add(highLoudness, 1)));
   const margin = tf.sub(low, lowFloor!);
-  const inverse = tf.reciprocal(tf.maximum(margin, 0.1));
-  const shortfall = tf.relu(tf.sub(0.1, margin));
+  const inverse = tf.reciprocal(tf.maximum(margin, SMALLEST_MARGIN));
+  const shortfall = tf.relu(tf.sub(SMALLEST_MARGIN, margin));
   const isShort = tf.step(shortfall);
-  const lowLoss = tf.add(tf.square(inverse), tf.mul(shortfall, 20));
+  const lowLoss = tf.add(tf.square(inverse), tf.mul(shortfall, MARGIN_SLOPE));
   const highExcess = tf.relu(tf.sub(high, highCeiling!));
 
   const score = tf.sigmoid(
@@ -73,15 +75,18 @@ export function relaxedScoreTensors(
     ]),
   );
 
-  const byDistance = tf.mul(distanceError, tf.add(tf.mul(sep, (-2 * w.sep) / 0.6), (2 * w.intra) / 0.6));
+  const byDistance = tf.mul(
+    distanceError,
+    tf.add(tf.mul(sep, (-2 * w.sep) / DISTANCE_UNIT), (2 * w.intra) / DISTANCE_UNIT),
+  );
   const byNorm = tf.addN([
     tf.mul(tf.mul(bell, tf.sign(normGap)), -0.8 * w.sep),
-    tf.mul(normGap, (1.2 * w.intra) / 0.08 ** 2),
+    tf.mul(normGap, (1.2 * w.intra) / NORM_UNIT ** 2),
     tf.mul(jitterSlope!, 2 * w.jitter),
     tf.mul(tf.mul(flickerCeiling!, decay), 5 * w.maskFlicker),
   ]);
   const towards = tf.mul(tf.sign(loudnessGap), w.loudErr);
-  const lowLossSlope = tf.sub(tf.mul(tf.mul(tf.sub(isShort, 1), 2), tf.pow(inverse, 3)), tf.mul(isShort, 20));
+  const lowLossSlope = tf.sub(tf.mul(tf.mul(tf.sub(isShort, 1), 2), tf.pow(inverse, 3)), tf.mul(isShort, MARGIN_SLOPE));
   const byLogLow = leadingBack(
     freeLow,
     limits.low,

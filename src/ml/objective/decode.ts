@@ -2,7 +2,8 @@ import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import { TARGET_COUNT, TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { clamp } from './clamp.ts';
 
-const HIGH_PENALTY_FACTOR = 0.35;
+/** The penalty of high bands beside that of low ones where nothing skews them (H). */
+export const HIGH_PENALTY_FACTOR = 0.35;
 const MIN_STRENGTH = 1e-6;
 
 /** The logistic function, 0 … 1, without overflow. */

@@ -1,11 +1,12 @@
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from './clamp.ts';
+import { HIGH_PENALTY_FACTOR } from './decode.ts';
 import { maximiseOnInterval } from './maximise.ts';
 import { TERM_WEIGHTS, type ProxyObjective } from './proxy.ts';
 
 const [, , baseRange, skewRange] = TARGETS;
-const HIGH_FACTOR_LOG = Math.log(0.35);
+const HIGH_FACTOR_LOG = Math.log(HIGH_PENALTY_FACTOR);
 const SQRT_WORST_EXCESS = Math.sqrt(10);
 const WORST_LOUDNESS_GAP = 4;
 const LOW_SAMPLES = 256;

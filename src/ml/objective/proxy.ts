@@ -15,6 +15,10 @@ export const TERM_WEIGHTS = {
   highPenLoss: -0.04,
 } as const;
 
+/** What the distance penalty, and the norm rate, may be off a file's own before it counts as one off [O1]. */
+export const DISTANCE_UNIT = 0.6;
+export const NORM_UNIT = 0.08;
+
 /** How many values {@link ProxyObjective.evaluate} writes. */
 export const TERM_COUNT = OBJECTIVE_TERMS.length;
 
@@ -78,9 +82,9 @@ export class ProxyObjective {
     highPenalty: number,
     out: Float64Array,
   ): void {
-    const distanceError = (distancePenalty - this.targetDistance) / 0.6;
+    const distanceError = (distancePenalty - this.targetDistance) / DISTANCE_UNIT;
     const normDistance = Math.abs(normRate - this.targetNorm);
-    const normError = normDistance / 0.08;
+    const normError = normDistance / NORM_UNIT;
     const distanceErrorSquared = distanceError * distanceError;
     const sep = clamp(Math.exp(-distanceErrorSquared) * (1 - 0.2 * clamp(normDistance / 0.25, 0, 1)), 0, 1);
     const intra = clamp(distanceErrorSquared + 0.6 * normError * normError, 0, 4);

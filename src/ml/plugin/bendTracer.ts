@@ -34,6 +34,7 @@ export class FrameBendTracer {
     this.hopsPerClusterUpdate = hopsPerClusterUpdate;
   }
 
+  /** Takes the next frame. Where the plugin updates its clusters, {@link updates} has one more. */
   push(bins: MeasuredBins): void {
     const { history, bend, frame } = this;
     history.push(this.meter.push(bins));

@@ -38,13 +38,13 @@ export class FrameStream {
   private buffers: Float32Array[] | null = null;
   private filled = 0;
 
-  constructor(sink: FrameSink, framing: Framing = REFERENCE_FRAMING) {
+  constructor(sink: FrameSink, framing: Framing) {
     this.sink = sink;
     this.framing = framing;
     if (framing.start === 'plugin') this.filled = framing.frameSamples - framing.hopSamples;
   }
 
-  /** Takes the next samples, of which only the first two channels count. All blocks have the same channels. */
+  /** Takes the next samples, of which only the first two channels count. All blocks have the same channels, else a RangeError. */
   push(channels: readonly Float32Array[]): void {
     const used = channels.slice(0, MAX_CHANNELS);
     this.buffers ??= used.map(() => new Float32Array(CAPACITY));

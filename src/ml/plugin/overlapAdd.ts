@@ -1,7 +1,7 @@
 import { RealTransform } from '../dsp/realTransform.ts';
 import { symmetricHann } from '../dsp/spectrum.ts';
 import { type Arithmetic, PluginKernel } from '../kernel/pluginKernel.ts';
-import { type Framing, REFERENCE_FRAMING } from './frameStream.ts';
+import type { Framing } from './frameStream.ts';
 
 const LOUDEST = 1e6;
 
@@ -65,7 +65,7 @@ export class OverlapAdd {
   private framesBeforeStart: number;
 
   /** Throws a RangeError for more than two channels or none. */
-  constructor(channelCount: number, shape: FrameShaper, framing: Framing = REFERENCE_FRAMING, busCount = 1) {
+  constructor(channelCount: number, shape: FrameShaper, framing: Framing, busCount: number) {
     if (!(channelCount === 1 || channelCount === 2)) throw new RangeError(`one or two channels, not ${channelCount}`);
     const { frameSamples, hopSamples, start, arithmetic } = framing;
     this.shape = shape;
@@ -107,8 +107,8 @@ export class OverlapAdd {
     input: readonly Float32Array[],
     outputs: readonly (readonly Float32Array[])[],
     length: number,
-    from = 0,
-    to = from,
+    from: number,
+    to: number,
   ): void {
     for (let taken = 0; taken < length;) {
       const count = Math.min(length - taken, this.hopSamples - this.filled);

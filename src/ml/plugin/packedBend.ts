@@ -4,7 +4,7 @@ import { type Bend, BENT_KNOBS } from './knobBend.ts';
 
 const WIDTH = 1 + BENT_KNOBS.length;
 
-/** Loses nothing: the values are of 32 bit. */
+/** Updates in turn: of each its share, then its knobs in the order of `BENT_KNOBS`. Loses nothing: the values are of 32 bit. */
 export function packBend(updates: readonly Bend[]): PackedBend {
   const packed = new Float32Array(updates.length * WIDTH);
   for (const [i, { share, inferred }] of updates.entries()) {
@@ -13,6 +13,7 @@ export function packBend(updates: readonly Bend[]): PackedBend {
   return packed;
 }
 
+/** The inverse of {@link packBend}. */
 export function unpackBend(packed: PackedBend): readonly Bend[] {
   return Array.from({ length: packed.length / WIDTH }, (_, i) => {
     const [share = 0, ...values] = packed.subarray(i * WIDTH, (i + 1) * WIDTH);

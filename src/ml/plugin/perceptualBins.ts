@@ -15,7 +15,7 @@ export interface PerceptualBins {
   readonly logFrequency: Float32Array;
 }
 
-/** Divides the spectrum of frames of `frameSamples` (128 or more) into 64 bins [P2]. `sampleRateHz` is above 80. */
+/** Divides the spectrum of frames of `frameSamples` (128 or more) into 64 bins [P2]. `sampleRateHz` is above 80, else a RangeError. */
 export function perceptualBins(sampleRateHz: number, frameSamples = FRAME_SAMPLES): PerceptualBins {
   if (!(sampleRateHz > 2 * LOWEST_HZ && sampleRateHz < Infinity)) {
     throw new RangeError(`perceptual bins need a sample rate above ${2 * LOWEST_HZ} Hz, not ${sampleRateHz}`);

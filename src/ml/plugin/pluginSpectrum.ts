@@ -21,7 +21,7 @@ export class PluginSpectrum {
     out.set(this.found);
   }
 
-  /** The mean of |X| over the first two channels, or |X| of the only one [P1]; otherwise as {@link magnitudes}. */
+  /** The mean of |X| over the first two channels, or |X| of the only one [P1]; otherwise as {@link magnitudes}. Throws a RangeError for none. */
   channelMean(channels: readonly Float32Array[], at: number, out: Float32Array): void {
     const [first, second] = channels;
     if (first === undefined) throw new RangeError('a spectrum needs at least one channel');

@@ -17,8 +17,6 @@ export interface PluginRenderOptions extends Omit<TwinSetup, 'channelCount'> {
   readonly isInTime: boolean;
   /** Samples of silence that follow the sound, in which it may ring. */
   readonly tailSamples: number;
-  /** Called now and then with the part that is done, 0 … 1; what it throws stops the render. */
-  readonly onProgress?: (done: number) => void;
 }
 
 /**
@@ -46,7 +44,6 @@ export function renderPlugin(
     });
     twin.process(input, main ?? [], aux);
     for (const { out, block } of buses) out.forEach((samples, c) => copyInto(samples, block[c]!, at - skipped));
-    options.onProgress?.(Math.min(1, (at + BLOCK_SAMPLES) / (length + skipped)));
   }
   const [first, ...others] = buses.map(({ out }) => out);
   return { main: first ?? [], aux: others };

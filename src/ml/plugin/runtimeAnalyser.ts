@@ -35,7 +35,7 @@ export class RuntimeAnalyser {
   private frames = 0;
 
   /**
-   * @param sampleRateHz the signal's own rate, above 80.
+   * @param sampleRateHz the signal's own rate, above 80. This and the next two throw a RangeError where they are out of range.
    * @param windowHopFrames frames between the starts of two windows, 1 or more; 256 leaves no overlap.
    * @param maxWindows 2 or more. Whenever there are more, every second one is dropped and the rest are twice as far
    *   apart, so that they stay spread evenly however long the signal gets; frames between windows are then passed over,

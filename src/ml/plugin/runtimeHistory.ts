@@ -27,6 +27,7 @@ export class RuntimeHistory {
     return this.length >= MIN_HISTORY_FRAMES;
   }
 
+  /** Takes the next frame, in the place of the oldest of 256. */
   push(frame: RuntimeFrame): void {
     const at = this.pushed % HISTORY_FRAMES;
     for (const name of RUNTIME_FRAME_VALUES) this.rings[name][at] = frame[name];

@@ -15,7 +15,7 @@ export function playableAnswer(descriptors: Float64Array, answer: Hyperparameter
   return { hyperparameters, score: proxyTerms(descriptors, hyperparameters).score };
 }
 
-/** The best trial that the plugin can play, else the best of all brought into its ranges; null for no trials. */
+/** The best trial that the plugin can play, else the best of all brought into its ranges; null for no trials. @param descriptors likewise. */
 export function bestPlayable(descriptors: Float64Array, trials: readonly Trial[]): PlayableAnswer | null {
   const best = bestTrial(trials.filter((trial) => isPlayable(trial.hyperparameters))) ?? bestTrial(trials);
   return best && playableAnswer(descriptors, best.hyperparameters);

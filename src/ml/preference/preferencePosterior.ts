@@ -1,6 +1,5 @@
 import { normalCdf } from '../optimisation/normalCdf.ts';
-import { choleskyInPlace } from '../linear/cholesky.ts';
-import { solveLower, solveLowerTransposed } from './triangular.ts';
+import { choleskyInPlace, solveLower, solveUpper } from '../linear/cholesky.ts';
 import { covariance, type KernelParameters } from './preferenceKernel.ts';
 import type { PreferencePoint } from './preferencePoint.ts';
 import { dot } from '../linear/dot.ts';
@@ -64,8 +63,8 @@ export class PreferencePosterior {
       if (step > 0 && value - best < SETTLED) break;
       best = value;
       const inner = multiply(gram, b).map((x, p) => x * this.rootCurvature[p]!);
-      solveLower(this.lower, size, inner);
-      solveLowerTransposed(this.lower, size, inner);
+      solveLower(this.lower, size, inner, 0);
+      solveUpper(this.lower, size, inner);
       weights = b.map((x, p) => x - this.rootCurvature[p]! * inner[p]!);
       deviation = multiply(gram, weights);
     }
@@ -86,7 +85,7 @@ export class PreferencePosterior {
       );
       mean[i]! += dot(across, pull);
       for (let p = 0; p < size; p++) across[p]! *= rootCurvature[p]!;
-      solveLower(lower, size, across);
+      solveLower(lower, size, across, 0);
       return across;
     });
     const count = points.length;

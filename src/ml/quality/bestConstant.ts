@@ -11,7 +11,6 @@ export interface BestConstant {
   /** Five values in the order of `TARGETS`. */
   readonly targets: Float64Array;
   readonly hyperparameters: Hyperparameters;
-  readonly meanScore: number;
 }
 
 /** What a preset comes to where it is played; the plugin limits its penalties [P9]. */
@@ -73,7 +72,7 @@ export function bestConstant(
     const improved = DIRECTIONS.some((direction) => visit(moved(best, direction, step)));
     if (!improved) step /= 2;
   }
-  return { targets: best, hyperparameters: deriveHyperparameters(best), meanScore: bestMean };
+  return { targets: best, hyperparameters: deriveHyperparameters(best) };
 }
 
 function optimaOf(inputs: Float64Array): Float64Array {

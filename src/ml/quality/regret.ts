@@ -4,7 +4,7 @@ import type { RegretSummary } from '../../domain/regret.ts';
 import { percentileInPlace } from '../dsp/percentile.ts';
 import { ProxyObjective, TERM_COUNT } from '../objective/proxy.ts';
 
-/** Mean, median, ninth decile and largest of at least one regret. */
+/** Mean, median, ninth decile and largest of at least one regret, in any order. */
 export function summariseRegret(regrets: Float64Array): RegretSummary {
   const values = regrets.slice();
   let sum = 0;
@@ -18,7 +18,7 @@ export function summariseRegret(regrets: Float64Array): RegretSummary {
   };
 }
 
-/** The regret of each row's preset: best score − score of the preset, not perturbed (Q). @param inputs rows × 12, row-major. */
+/** The regret of each row's preset: best score − score of the preset, not perturbed (Q). @param inputs rows × 12, row-major. @param best each row's highest score. */
 export function regretsOfPresets(
   inputs: Float64Array,
   best: Float64Array,

@@ -53,8 +53,8 @@ export function fitScore(
   options: ScoreFitOptions,
 ): readonly FittedOutput[] {
   const { targetPull, iterations } = options;
-  const { rows, targets, weights } = data;
-  const { width, coordinates } = features;
+  const { rows } = data;
+  const { width } = features;
   const proxies = Array.from(
     { length: rows },
     (_, row) => new ProxyObjective(data.scored.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT)),
@@ -66,6 +66,24 @@ export function fitScore(
   // is the ridge solution to start from.
   const block = width + 1;
   const unit = curvature.map((value) => 1 / Math.sqrt(value));
+  const unknowns = ridgeSolution(features, data, unit);
+  const cost = costOf(features, data, options, proxies, unit);
+  minimise(cost, unknowns, iterations, TOLERANCE);
+
+  return Array.from({ length: TARGET_COUNT }, (_, k) => {
+    const own = unknowns.slice(k * block, (k + 1) * block).map((value) => value * unit[k]!);
+    const { weights: ofFeatures, offset } = features.toFeatureWeights(own.subarray(0, width));
+    return { weights: ofFeatures, constant: own[width]! + offset };
+  });
+}
+
+/** The ridge solution of the targets, from which the fit starts: five blocks of unknowns. @param unit of the unknowns of each block. */
+function ridgeSolution(
+  { width, coordinates }: WhitenedFeatures,
+  { rows, targets, weights }: ScoredTargets,
+  unit: Float64Array,
+): Float64Array {
+  const block = width + 1;
   const unknowns = new Float64Array(TARGET_COUNT * block);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < TARGET_COUNT; k++) {
@@ -74,11 +92,22 @@ export function fitScore(
       unknowns[k * block + width]! += weighted;
     }
   }
+  return unknowns;
+}
 
+/** What unknowns cost; the derivatives by them are written to `gradient`. @param unit of the unknowns of each block. */
+function costOf(
+  { width, coordinates }: WhitenedFeatures,
+  { rows, targets, weights }: ScoredTargets,
+  options: ScoreFitOptions,
+  proxies: readonly ProxyObjective[],
+  unit: Float64Array,
+): (x: Float64Array, gradient: Float64Array) => number {
+  const block = width + 1;
   const answers = new Float64Array(TARGET_COUNT);
   const products = new Float64Array(TARGET_COUNT);
   const byAnswer = new Float64Array(TARGET_COUNT);
-  const cost = (x: Float64Array, gradient: Float64Array): number => {
+  return (x: Float64Array, gradient: Float64Array): number => {
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
       const free = i % block === width;
@@ -106,13 +135,6 @@ export function fitScore(
     }
     return sum;
   };
-  minimise(cost, unknowns, iterations, TOLERANCE);
-
-  return Array.from({ length: TARGET_COUNT }, (_, k) => {
-    const own = unknowns.slice(k * block, (k + 1) * block).map((value) => value * unit[k]!);
-    const { weights: ofFeatures, offset } = features.toFeatureWeights(own.subarray(0, width));
-    return { weights: ofFeatures, constant: own[width]! + offset };
-  });
 }
 
 /** What five raw answers cost; their derivatives are written to `gradient`. */

@@ -2,14 +2,12 @@ import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from '../objective/clamp.ts';
-import { sigmoid } from '../objective/decode.ts';
-import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
+import { HIGH_PENALTY_FACTOR, sigmoid } from '../objective/decode.ts';
+import { DISTANCE_UNIT, NORM_UNIT, TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
 
-const DISTANCE_UNIT = 0.6;
-const NORM_UNIT = 0.08;
-const SMALLEST_MARGIN = 0.1;
-const MARGIN_SLOPE = 20;
-const HIGH_FACTOR = 0.35;
+/** A low penalty that is less above the floor, or below it, is led up by a straight slope instead of a steep one. */
+export const SMALLEST_MARGIN = 0.1;
+export const MARGIN_SLOPE = 20;
 
 /** How far answers are taken to be gone towards from values that stand [B2]: what is scored lies between both. */
 export interface AnswerBlend {
@@ -57,7 +55,7 @@ export function relaxedScore(
 
   const tilt = Math.tanh(skew);
   const answeredLow = Math.min(Math.exp(base + tilt), limits.low);
-  const answeredHigh = Math.min(HIGH_FACTOR * Math.exp(base - 0.5 * tilt), limits.high);
+  const answeredHigh = Math.min(HIGH_PENALTY_FACTOR * Math.exp(base - 0.5 * tilt), limits.high);
   const low = played(answeredLow, 'lowPenalty');
   const high = played(answeredHigh, 'highPenalty');
   const lowLoudness = low * proxy.lowLoudness;

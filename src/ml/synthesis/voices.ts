@@ -33,6 +33,7 @@ export interface Burst {
   readonly q: number;
 }
 
+/** A silent track of one channel. */
 export function createTrack(sampleRateHz: number, durationSec: number): Track {
   return { sampleRateHz, samples: new Float32Array(Math.round(sampleRateHz * durationSec)) };
 }

@@ -28,7 +28,7 @@ export function stepPowers(channels: readonly Float32Array[], sampleRateHz: numb
   return powers;
 }
 
-/** The steps that lie in an attack: where the power jumps up most against what was just before, and the one behind. */
+/** The steps, by number, that lie in an attack: where the power jumps up most against what was just before, and the one behind. @param powers of each step, as {@link stepPowers} gives them. */
 export function attackSteps(powers: Float64Array): readonly number[] {
   const mean = meanOf(powers);
   const jumps = Array.from(powers, (power, i) => {
@@ -41,7 +41,7 @@ export function attackSteps(powers: Float64Array): readonly number[] {
   return [...new Set(first.flatMap((i) => [i, Math.min(i + 1, powers.length - 1)]))];
 }
 
-/** How far the mean power of some steps lies above that of all, in dB. */
+/** How far the mean power of some steps lies above that of all, in dB. @param powers of each step. */
 export function standOutDb(powers: Float64Array, steps: readonly number[]): number {
   const own = steps.reduce((sum, i) => sum + powers[i]!, 0) / Math.max(1, steps.length);
   return decibels((own + 1e-30) / (meanOf(powers) + 1e-30));

@@ -13,8 +13,6 @@ export interface SplitMeasure {
   readonly centreHz: Float32Array;
   /** Power that each cluster carries in each perceptual bin over the sound: clusters × 64. */
   readonly power: Float64Array;
-  /** Power that each cluster carries in the loudest tenth of the frames, where the peaks are. */
-  readonly peakPower: Float64Array;
   /** What every frame holds. */
   readonly frames: SplitFrames;
   /** Level of each cluster [G1] in the frames in which the sound is heard, ascending. */
@@ -32,8 +30,6 @@ export interface SplitFrames {
 
 /** What lies further below the loudest frame is not heard, in ln. */
 const AUDIBLE_LN = 7;
-/** Frames above this part of all are the loudest. */
-const PEAK_QUANTILE = 0.9;
 
 /** Measures how a sound is split, from a fresh state on. @param channels one or two of equal length. */
 export function measureSplit(
@@ -63,51 +59,57 @@ export function measureSplit(
     if (count === heard) continue;
     heard = count;
     divideMasks(masks, clusterCount, shares);
-    let total = 0;
-    const carried = new Float64Array(clusterCount);
-    const powers = Float64Array.from(widths, (width, i) => (energy[i]! / Math.max(1, width)) ** 2 * width);
-    const levels = Array.from({ length: clusterCount }, (_, c) => {
-      let weights = 0;
-      let sum = 0;
-      for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-        const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
-        const magnitude = energy[i]! / Math.max(1, widths[i]!);
-        const own = share * powers[i]!;
-        power[c * PERCEPTUAL_BIN_COUNT + i]! += own;
-        carried[c]! += own;
-        weights += share * widths[i]!;
-        sum += share * widths[i]! * Math.log(1e-8 + magnitude);
-        total += share * energy[i]!;
-      }
-      return sum / Math.max(weights, 1e-8);
-    });
-    frames.push({ loudness: Math.log(1e-8 + total), levels, carried, powers, shares: shares.slice() });
+    frames.push(measureFrame(energy, widths, shares, power));
   }
   const loudest = Math.max(...frames.map(({ loudness }) => loudness));
   const audible = frames.filter(({ loudness }) => loudness > loudest - AUDIBLE_LN);
   const levels = Array.from({ length: clusterCount }, (_, c) =>
     Float64Array.from(audible, (frame) => frame.levels[c]!).sort(),
   );
-  const byLoudness = audible.toSorted((a, b) => a.loudness - b.loudness);
-  const peaks = byLoudness.slice(Math.floor(PEAK_QUANTILE * byLoudness.length));
-  const peakPower = Float64Array.from({ length: clusterCount }, (_, c) =>
-    peaks.reduce((sum, { carried }) => sum + carried[c]!, 0),
-  );
   const stepSec = frameSamples / state.split.overlap / sampleRateHz;
   return {
     clusterCount,
     centreHz: bins.centreHz,
     power,
-    peakPower,
     levels,
     frames: framesOf(frames, clusterCount, stepSec),
   };
 }
 
+/**
+ * Measures one frame.
+ *
+ * @param energy of each perceptual bin. @param widths FFT bins that each holds.
+ * @param shares of each cluster in each bin, clusters × 64.
+ * @param power receives what each cluster carries in each bin besides, likewise.
+ */
+function measureFrame(
+  energy: ArrayLike<number>,
+  widths: readonly number[],
+  shares: Float64Array,
+  power: Float64Array,
+): MeasuredFrame {
+  const powers = Float64Array.from(widths, (width, i) => (energy[i]! / Math.max(1, width)) ** 2 * width);
+  let total = 0;
+  const levels = Array.from({ length: shares.length / PERCEPTUAL_BIN_COUNT }, (_, c) => {
+    let weights = 0;
+    let sum = 0;
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+      const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
+      const magnitude = energy[i]! / Math.max(1, widths[i]!);
+      power[c * PERCEPTUAL_BIN_COUNT + i]! += share * powers[i]!;
+      weights += share * widths[i]!;
+      sum += share * widths[i]! * Math.log(1e-8 + magnitude);
+      total += share * energy[i]!;
+    }
+    return sum / Math.max(weights, 1e-8);
+  });
+  return { loudness: Math.log(1e-8 + total), levels, powers, shares: shares.slice() };
+}
+
 interface MeasuredFrame {
   readonly loudness: number;
   readonly levels: readonly number[];
-  readonly carried: Float64Array;
   readonly powers: Float64Array;
   /** Clusters × 64. */
   readonly shares: Float64Array;

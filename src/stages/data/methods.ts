@@ -21,7 +21,7 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
 export async function methodsText(
   { dataSet, settings, models }: Dependencies,
   version: string,
-  exported: TrainedModel | null = null,
+  exported: TrainedModel | null,
 ): Promise<string> {
   const files = describedFiles(dataSet);
   const all = dataSet.records.peek();

@@ -78,11 +78,6 @@ export class CopyKeeper {
     return true;
   }
 
-  /** How many were put here. */
-  get keptCount(): number {
-    return this.#own.size;
-  }
-
   /** Tells what is kept now: in between, and at the end, also after a stop. */
   async tell(): Promise<void> {
     await this.#deps.store.noteKept(this.#copies.filter(({ audioId }) => this.#own.has(audioId)));

@@ -132,28 +132,13 @@ export class JobBoard {
       const how = same.state.kind === 'waiting' ? 'waits' : 'runs';
       return this.refuse(spec, `the same ${how} already. Wait for it, or stop it under Jobs.`);
     }
-    const id = this.#nextId++;
     const controller = new AbortController();
     const abortWithParent = () => controller.abort(parent?.reason);
     if (parent?.aborted === true) abortWithParent();
     parent?.addEventListener('abort', abortWithParent, { once: true });
     if (parent !== undefined) pausesWith(controller.signal, parent);
-    this.#controllers.set(id, controller);
-    controller.signal.addEventListener('abort', () => this.#change(id, { stopping: true }));
-    const job: Job = {
-      id,
-      ...spec,
-      startedAtMs: steadyNowMs(),
-      endedAtMs: null,
-      paused: false,
-      stopping: controller.signal.aborted,
-      state: NOT_STARTED,
-    };
-    this.#works.set(id, { spec, work });
-    const all = this.#jobs.value;
-    const oldest = all.length - FINISHED_KEPT;
-    const kept = all.filter((other, i) => i >= oldest || !hasEnded(other));
-    this.#jobs.value = [...kept, job];
+    const job = this.#list(spec, work, controller);
+    const { id } = job;
     const progress = new Pacer((latest: Progress) => this.#change(id, { state: { kind: 'running', ...latest } }));
     const onProgress = (latest: Progress) => progress.offer(latest);
     if (parent === undefined) this.#queue.enter(id, NEEDS[spec.kind]);
@@ -186,6 +171,27 @@ export class JobBoard {
       this.#leave(id);
       this.#forgetWorks();
     }
+  }
+
+  /** Puts a new job on the board, which forgets the oldest of many that have ended. */
+  #list(spec: JobSpec, work: Work, controller: AbortController): Job {
+    const id = this.#nextId++;
+    this.#controllers.set(id, controller);
+    controller.signal.addEventListener('abort', () => this.#change(id, { stopping: true }));
+    const job: Job = {
+      id,
+      ...spec,
+      startedAtMs: steadyNowMs(),
+      endedAtMs: null,
+      paused: false,
+      stopping: controller.signal.aborted,
+      state: NOT_STARTED,
+    };
+    this.#works.set(id, { spec, work });
+    const all = this.#jobs.value;
+    const oldest = all.length - FINISHED_KEPT;
+    this.#jobs.value = [...all.filter((other, i) => i >= oldest || !hasEnded(other)), job];
+    return job;
   }
 
   /** Says why something that was asked for does not become a job. */

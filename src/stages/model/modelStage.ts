@@ -121,20 +121,14 @@ export class ModelStage {
   }
 
   /** The polynomial ridge of the labels that trials or direct search found. */
-  async train(
-    grid: AlphaGrid,
-    parent?: AbortSignal,
-    objective = this.#deps.settings.modelObjective.value,
-  ): Promise<JobOutcome> {
+  async train(grid: AlphaGrid): Promise<JobOutcome> {
+    const { jobs, settings } = this.#deps;
+    const objective = settings.modelObjective.value;
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
-    return this.#deps.jobs.run(
-      spec,
-      async (control) => {
-        const sample = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
-        return this.#trainRidge(sample, grid, control, objective);
-      },
-      parent,
-    );
+    return jobs.run(spec, async (control) => {
+      const sample = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
+      return this.#trainRidge(sample, grid, control, objective);
+    });
   }
 
   /** Fetches what trains ridges, so that Run All, the desktop's way, need not. Whoever trains is told where it does not come. */

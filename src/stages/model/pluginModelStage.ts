@@ -122,7 +122,7 @@ export class PluginModelStage {
       const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await arrived(import('../../formats/pluginHeader.ts'));
       const text = encodePluginHeader(model.parameters, model.modelId, [
         ...remarksOn(model),
-        ...(await this.#methods(model)),
+        await this.#methods(model),
       ]);
       download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
       return PLUGIN_HEADER_FILE_NAME;
@@ -140,10 +140,8 @@ export class PluginModelStage {
     });
   }
 
-  /** How a model came about, line by line. */
-  async #methods(model: PluginModel): Promise<readonly string[]> {
-    const { methodsText } = await arrived(import('../data/methods.ts'));
-    return (await methodsText(this.#deps, APP_VERSION, model)).split('\n');
+  async #methods(model: PluginModel): Promise<string> {
+    return (await arrived(import('../data/methods.ts'))).methodsText(this.#deps, APP_VERSION, model);
   }
 
   /**

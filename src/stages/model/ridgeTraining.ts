@@ -28,7 +28,7 @@ export async function trainRidgeModel(
   rows: readonly TrainingRow[],
   grid: AlphaGrid,
   { signal, onProgress }: JobControl,
-  objective: Objective = 'proxy',
+  objective: Objective,
 ): Promise<TrainedRidge> {
   const { pool } = deps;
   assertEnoughRows(rows.length);

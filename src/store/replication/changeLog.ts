@@ -39,6 +39,7 @@ export class ChangeLog implements DatabaseFollower {
     this.#emit({ kind: 'restarted', epoch: this.#epoch });
   }
 
+  /** Reads what the open transaction changed; what it resolves with tells followers, and is called once the COMMIT stands. */
   async beforeCommit(session: Session): Promise<() => void> {
     const changes = await changesOf(session, session.touched);
     return () => {

@@ -30,6 +30,7 @@ export class Touched {
     this.#predictions = false;
   }
 
+  /** Rows came, went or changed. @param keys what the topic's followers know them by, audio ids for files. */
   note(topic: Topic, keys: Iterable<string>): void {
     const known = this.#keys.get(topic) ?? new Set();
     this.#keys.set(topic, known);

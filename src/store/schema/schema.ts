@@ -440,7 +440,7 @@ export function createTable({ name, columns, primaryKey }: TableDefinition): str
   return `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')})`;
 }
 
-/** The names of a table's columns, separated by commas. */
+/** The names of a data table's columns, separated by commas. Throws a RangeError for another table. */
 export function columnList(table: string): string {
   const definition = DATA_TABLES.find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);

@@ -27,7 +27,11 @@ const CHANGE_COLUMNS: readonly InsertColumn<ChangedTag>[] = [
   { name: 'is_added', type: 'BOOLEAN', of: ({ isAdded }) => isAdded },
 ];
 
-/** Changes tags of files, inside the open transaction; a file that has a tag in other letters keeps it as it is [S16]. */
+/**
+ * Changes tags of files, inside the open transaction; a file that has a tag in other letters keeps it as it is [S16].
+ *
+ * @throws AppError `bad-input` where a file would have too many tags, or a tag is too long: the transaction is to fail with it.
+ */
 export async function tagSounds(
   session: Session,
   audioIds: readonly string[],

@@ -15,7 +15,7 @@ function curveOf({ metrics }: RidgeModel) {
  *
  * @param beside the model that has the same axes; null for none
  */
-export function cvCurvePlot(model: RidgeModel, beside: RidgeModel | null = null): PlotData {
+export function cvCurvePlot(model: RidgeModel, beside: RidgeModel | null): PlotData {
   const { metrics } = model;
   const curve = curveOf(model);
   const both = beside === null ? null : [...curve, ...curveOf(beside)];
@@ -52,7 +52,7 @@ export function cvCurveSummary({ metrics }: RidgeModel): string {
 export function outOfFoldPlot(
   { outOfFold }: CrossValidatedModel,
   target: number,
-  beside: CrossValidatedModel | null = null,
+  beside: CrossValidatedModel | null,
 ): PlotData {
   const { x, y } = orderedByX(columnOf(outOfFold.actual, target), columnOf(outOfFold.predicted, target));
   const others = beside === null ? [] : [beside.outOfFold.actual, beside.outOfFold.predicted];
@@ -76,7 +76,7 @@ export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, ta
 }
 
 /** The regret below which each share of the files lies, beside the mean of the best single constant. */
-export function regretPlot({ regrets, constant }: ModelQuality, beside: ModelQuality | null = null): PlotData {
+export function regretPlot({ regrets, constant }: ModelQuality, beside: ModelQuality | null): PlotData {
   const both =
     beside === null ? null : [0, constant.mean, beside.constant.mean, regrets.at(-1) ?? 0, beside.regrets.at(-1) ?? 0];
   const x = Array.from(regrets, (_, i) => (100 * (i + 1)) / regrets.length);

@@ -19,7 +19,7 @@ const COMPILED_WITHIN_MS = 300_000;
 let compiledEngine: WebAssembly.Module | null = null;
 
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
-export async function createDuckDbEngine(onProgress?: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
+export async function createDuckDbEngine(onProgress: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
   const worker = new Worker(new URL('./duckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' });
   return engineIn(worker, onProgress);
 }

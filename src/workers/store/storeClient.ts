@@ -1,12 +1,12 @@
 import { wrap, type Remote } from 'comlink';
 import { appError, AppError } from '../../domain/errors.ts';
-import type { OpeningStep } from '../../domain/storage.ts';
 import { randomName } from '../../store/engine/randomName.ts';
 import { workerName } from '../../store/appScope.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { everyCall, type KeyedCalls } from '../contracts/storeCalls.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, workerDied, type WorkerFactory } from '../pool/workerHandle.ts';
+import { StepWatch, stuck } from './stepWatch.ts';
 
 interface Connection {
   readonly handle: WorkerHandle;
@@ -19,13 +19,6 @@ interface Connection {
 /** A worker answers a ping at once, whatever it waits for; one that has not for so many times has stopped. */
 const PING_EVERY_MS = 5_000;
 const PINGS_MISSED = 2;
-/** Until the worker says what it does. */
-const STARTING: OpeningStep = {
-  doing: 'Starting.',
-  stuck:
-    'The part of the app that holds the data set does not start. Your data is where it was. Reload the page, or try again.',
-  limitMs: 60_000,
-};
 
 type Asking<Answer> = (remote: Remote<StoreService>, handle: WorkerHandle) => Promise<Answer>;
 
@@ -44,35 +37,7 @@ export function connectStore(
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
-
-  /** What is being done where it is watched. */
-  let step: OpeningStep | null = null;
-  /** Sets the limit of what is being watched anew; nothing where nothing is. */
-  let moved: (step?: OpeningStep) => void = () => undefined;
-
-  /** A call during which nothing may stand still for longer than its step may; the worker is ended then. */
-  const watched = async <T>(handle: WorkerHandle, call: () => Promise<T>): Promise<T> => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const mine = (next = step ?? STARTING): void => {
-      step = next;
-      follower.openingStep?.(next);
-      clearTimeout(timer);
-      timer = setTimeout(() => handle.end(stuck(next)), next.limitMs);
-    };
-    step = null;
-    moved = mine;
-    mine();
-    try {
-      return await handle.race(call());
-    } finally {
-      clearTimeout(timer);
-      if (moved === mine) {
-        moved = () => undefined;
-        step = null;
-        follower.openingStep?.(null);
-      }
-    }
-  };
+  const watch = new StepWatch((step) => follower.openingStep?.(step));
 
   const connected = (): Connection => {
     if (current !== null && !current.handle.ended) return current;
@@ -80,9 +45,9 @@ export function connectStore(
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isPosted(data)) return;
-      if ('openingStep' in data) moved(data.openingStep);
+      if ('openingStep' in data) watch.moved(data.openingStep);
       else {
-        moved();
+        watch.moved();
         if ('unkept' in data) follower.unkept?.(data.unkept);
         else if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
         else follower.follow(data.dataSetMessage);
@@ -90,7 +55,7 @@ export function connectStore(
     });
     const remote = wrap<StoreService>(handle.worker);
     endWhenStopped(handle, remote);
-    const ready = state === 'opened' ? watched(handle, async () => remote.open(isReplacement)) : Promise.resolve();
+    const ready = state === 'opened' ? watch.during(handle, async () => remote.open(isReplacement)) : Promise.resolve();
     const connection = { handle, remote, ready, isReplacement };
     // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
     ready.catch((reason: unknown) => handle.end(reason));
@@ -119,10 +84,12 @@ export function connectStore(
       const openOnce = async () => {
         const { handle, remote, ready, isReplacement } = connected();
         await ready;
-        return watched(handle, async () => remote.open(isReplacement)).catch((error: unknown) => {
-          if (handle.ended) throw new Ended(error);
-          throw error;
-        });
+        return watch
+          .during(handle, async () => remote.open(isReplacement))
+          .catch((error: unknown) => {
+            if (handle.ended) throw new Ended(error);
+            throw error;
+          });
       };
       // A worker that stood still or stopped is replaced by a fresh one, once.
       const opening = await openOnce()
@@ -141,6 +108,7 @@ export function connectStore(
       await handle.race(remote.prepare());
     },
     async retryNow() {
+      const { step } = watch;
       if (step === null || current === null || current.handle.ended) return;
       if (step.isSilent === true) await current.handle.race(current.remote.retryNow());
       else current.handle.end(stuck(step));
@@ -176,7 +144,7 @@ export function connectStore(
       await handle.race(remote.startOver(from));
     },
     async sendSnapshot() {
-      await insist(async (remote, handle) => watched(handle, async () => remote.sendSnapshot()));
+      await insist(async (remote, handle) => watch.during(handle, async () => remote.sendSnapshot()));
     },
   };
   const calls = everyCall<[]>((name) => async (...args) => {
@@ -199,10 +167,6 @@ function isPosted(data: unknown): data is PostedMessage {
     data !== null &&
     ('dataSetMessage' in data || 'engineLoading' in data || 'openingStep' in data || 'unkept' in data)
   );
-}
-
-function stuck({ stuck: message }: OpeningStep): AppError {
-  return appError('storage-unavailable', 'import', message);
 }
 
 /** Why a worker was ended while it opened the data set. */

@@ -133,7 +133,7 @@ export async function presetForSounds(
 
 /** A fresh plugin's state that splits a sound as is wanted. */
 function stateOf(split: WantedSplit | null): PluginParameters {
-  return withSplitSettings(PLUGIN_DEFAULTS, split?.settings ?? {});
+  return withSplitSettings(split?.settings ?? {});
 }
 
 /** What a preset is written for. */

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { signal } from '@preact/signals-core';
 import type { KnobPlan, ListeningCandidate } from '../../../domain/listening.ts';
 import { hyperparametersOfState, type PluginParameters } from '../../../domain/pluginParameters.ts';
 import { isUntouched } from '../../../ml/measured/writtenKnobs.ts';
@@ -11,12 +11,10 @@ import type { ComputePool } from '../../../workers/pool/computePool.ts';
 export class KnobPlans {
   readonly #pool: ComputePool;
   readonly #plugin: () => PluginInUse;
+  /** By what the bend depends on beside the sound. */
   readonly #traces = signal<ReadonlyMap<string, readonly KnobUpdate[]>>(new Map());
   readonly #asked = new Map<string, Promise<void>>();
   #sound: Samples | null = null;
-
-  /** By what the bend depends on beside the sound. */
-  readonly traces: ReadonlySignal<ReadonlyMap<string, readonly KnobUpdate[]>> = this.#traces;
 
   constructor(pool: ComputePool, plugin: () => PluginInUse) {
     this.#pool = pool;

@@ -396,7 +396,7 @@ export class ListeningStage {
   #splitOf(key: string): Pick<HearState, 'candidateId' | 'compensates' | 'settings'> {
     const { settings = {}, compensates = true } = this.choices.settingsFor(key) ?? {};
     const candidateId = this.choices.candidateFor(key).id ?? PRESELECTED;
-    return { candidateId, compensates, settings: withSplitSettings(PLUGIN_DEFAULTS, settings) };
+    return { candidateId, compensates, settings: withSplitSettings(settings) };
   }
 
   /** What a treatment is fitted to. */

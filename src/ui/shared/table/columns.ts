@@ -56,7 +56,7 @@ function leastWidthRem({ label, widthRem, sortValue }: Column<never>): number {
 export function gridTracks(
   columns: readonly Column<never>[],
   selectable: boolean,
-  widthsRem: ColumnWidths = {},
+  widthsRem: ColumnWidths,
 ): { readonly tracks: string; readonly minWidthRem: number } {
   const tracks = columns.map((column) => {
     const { grow = 0 } = column;
