@@ -95,8 +95,9 @@ it('[durability] direct search of all stores its runs some at a time, stops betw
   await expect.poll(lines).toContain('Direct search for all finished: 600 of 600 files');
 });
 
-it('Pause is heard between two portions of optima that are known, and the rest follows once it goes on', async () => {
-  const many = Array.from({ length: 600 }, (_, n) => ({ ...files[0]!, audioId: `file-${n}` }));
+/** So many files, of all of which the store knows the optimum. */
+function knownFiles(count: number) {
+  const many = Array.from({ length: count }, (_, n) => ({ ...files[0]!, audioId: `file-${n}` }));
   const best = playableBest(rows[0]!);
   const store = {
     listOptima: async () => ({
@@ -105,6 +106,19 @@ it('Pause is heard between two portions of optima that are known, and the rest f
       targets: Float64Array.from(many.flatMap(() => [...best.targets])),
     }),
   } as unknown as TrainingStore;
+  return { many, store };
+}
+
+it('very many files take no more than fifty portions, of which each is a commit', async () => {
+  const { many, store } = knownFiles(20_000);
+  let portions = 0;
+  const { signal } = new AbortController();
+  await ensureOptima({ store, pool }, many, { signal, onProgress: () => undefined }, async () => void (portions += 1));
+  expect(portions).toBe(50);
+});
+
+it('Pause is heard between two portions of optima that are known, and the rest follows once it goes on', async () => {
+  const { many, store } = knownFiles(600);
   const { signal } = new AbortController();
   const used: number[] = [];
   let heard = () => {};

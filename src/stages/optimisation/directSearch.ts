@@ -22,8 +22,11 @@ export interface SearchedFile {
 
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
-/** Rows that are used at once: few enough that Stop need not wait for them, where the use is to store them. */
-const ROWS_PER_USE = 256;
+/**
+ * Rows that are used at once: few enough that Stop hardly waits for them, where the use is to store them; of many a fiftieth, as each
+ * commit writes the last rows of the tables again, of which there may be a hundred thousand.
+ */
+const rowsPerUse = (total: number): number => Math.min(2048, Math.max(256, Math.ceil(total / 50)));
 
 /** Does something with what was found for some rows of the files, of those all that are known. */
 type Use = (rows: readonly number[], found: FoundOptima) => Promise<void>;
@@ -60,7 +63,7 @@ export async function ensureOptima(
   if (total > 0) onProgress({ done: 0, total });
   let done = 0;
   const take = async (rows: readonly number[]) => {
-    for (const part of portions(rows, ROWS_PER_USE)) {
+    for (const part of portions(rows, rowsPerUse(total))) {
       await untilResumed(signal);
       if (signal.aborted) return;
       await use?.(part, found);

@@ -7,6 +7,7 @@ import {
 } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
+import { amongKeys } from '../engine/amongKeys.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
@@ -172,8 +173,8 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
 
 /** The files of these ids with what is known of them, in the order in which they came [S9]. */
 export async function readAudio(session: Session, audioIds: Iterable<string>): Promise<AudioColumns> {
-  await session.stage(stagedTable('wanted_ids', AUDIO_ID_COLUMN, [...audioIds]));
-  return audioColumns(await session.queryColumns(audioQuery('WHERE audio_id IN (SELECT audio_id FROM wanted_ids)')));
+  const among = await amongKeys(session, 'audio_id', audioIds);
+  return audioColumns(await session.queryColumns(audioQuery(`WHERE ${among}`)));
 }
 
 /** All files in the same way, some at a time: a million at once would take this thread for many seconds. */

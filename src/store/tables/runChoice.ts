@@ -87,7 +87,7 @@ export async function settleChoice(session: Session, changed: string): Promise<v
            ORDER BY isnan(t.score), t.score DESC, t.trial_index) = 1 AS is_best
          FROM run_trials t JOIN trial_runs r USING (run_id) WHERE r.chosen AND r.audio_id IN (${audioIds})
          ORDER BY r.audio_id, t.trial_index`,
-      ...mirrorOf([...choices.keys()], 'FROM chosen_trials'),
+      ...mirrorOf(audioIds, 'FROM chosen_trials'),
     ].join(';'),
   );
 }
@@ -95,15 +95,15 @@ export async function settleChoice(session: Session, changed: string): Promise<v
 /**
  * Statements that make the desktop's tables say of files what their chosen runs do.
  *
+ * @param audioIds the files, as what stands between the brackets of `IN (…)`
  * @param from where the trials of those runs are, as a query has it: all their columns, `audio_id` and `is_best`
  */
-export function mirrorOf(audioIds: readonly string[], from: string): string[] {
-  if (audioIds.length === 0) return [];
+export function mirrorOf(audioIds: string, from: string): string[] {
   const values = TRIAL_VALUE_COLUMNS.join(', ');
   const hyperparameters = HYPERPARAMETER_COLUMNS.join(', ');
   return [
-    `DELETE FROM bo_trials WHERE audio_id IN (${quotedList(audioIds)})`,
-    `DELETE FROM best_params WHERE audio_id IN (${quotedList(audioIds)})`,
+    `DELETE FROM bo_trials WHERE audio_id IN (${audioIds})`,
+    `DELETE FROM best_params WHERE audio_id IN (${audioIds})`,
     `INSERT INTO bo_trials (audio_id, trial_index, ${values}, created_at)
        SELECT audio_id, trial_index, ${values}, now() ${from}`,
     `INSERT INTO best_params (audio_id, score, ${hyperparameters}, updated_at)

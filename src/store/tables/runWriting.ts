@@ -11,13 +11,18 @@ import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
-import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';
+import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A run that is being stored. */
 interface Entry {
   readonly snapshot: RunSnapshot;
   readonly run: ChoosableRun;
   readonly bestRow: number | null;
+}
+
+/** With whether it is chosen from now on, null where nothing is chosen anew for its file. */
+interface Header extends Entry {
+  readonly isChosen: boolean | null;
 }
 
 interface TrialRow {
@@ -33,20 +38,42 @@ interface TrialRow {
 /** The places of runs that are new: behind all that have been counted. */
 const NOT_YET_COUNTED = 2 ** 32;
 
-const HEADER_NAMES = [
-  'run_id',
-  'audio_id',
-  'startup_trials',
-  'total_trials',
-  'repeats_per_trial',
-  'seed',
-  'state',
-  'trial_count',
-  'best_score',
-  'pinned',
-  'chosen',
-  'created_at',
-  'sequence',
+/** A run's file and id: what tells which stored runs it competes with. */
+const OFFERED_COLUMNS: readonly InsertColumn<RunSnapshot>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ audioId }) => audioId },
+];
+
+/** What `trial_runs` says of a run, but for its place in the order. */
+const HEADER_COLUMNS: readonly InsertColumn<Header>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ run }) => run.runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ run }) => run.audioId },
+  { name: 'startup_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.startupTrials },
+  { name: 'total_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.totalTrials },
+  { name: 'repeats_per_trial', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.repeatsPerTrial },
+  { name: 'seed', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.seed },
+  { name: 'state', type: 'VARCHAR', of: ({ run }) => run.state },
+  { name: 'trial_count', type: 'INTEGER', of: ({ run }) => run.trialCount },
+  {
+    name: 'best_score',
+    type: 'DOUBLE',
+    of: ({ snapshot, bestRow }) => (bestRow === null ? null : packedScore(snapshot.trials, bestRow)),
+  },
+  { name: 'pinned', type: 'BOOLEAN', of: ({ run }) => run.pinned },
+  { name: 'chosen', type: 'BOOLEAN', of: ({ run, isChosen }) => isChosen ?? run.chosen },
+  { name: 'created_at', type: 'TIMESTAMP', of: ({ run }) => run.createdAtUs / 1000 },
+];
+const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name).join(', ');
+
+/** What is staged of a run besides: its place, as far as it has one, and whether the choice among its file's runs was made anew. */
+const CHOICE_COLUMNS: readonly InsertColumn<Header>[] = [
+  { name: 'is_new', type: 'BOOLEAN', of: ({ run }) => run.sequence >= NOT_YET_COUNTED },
+  {
+    name: 'sequence',
+    type: 'INTEGER',
+    of: ({ run: { sequence } }) => (sequence >= NOT_YET_COUNTED || sequence === 0 ? null : sequence),
+  },
+  { name: 'is_settled', type: 'BOOLEAN', of: ({ isChosen }) => isChosen !== null },
 ];
 
 const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
@@ -87,16 +114,26 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const choices = chooseRuns([...entries.map(({ run }) => run), ...others]);
   const noLongerChosen = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
   const replaced = [...saved].filter((runId) => stored.has(runId));
-  const trials = entries.flatMap((entry) => trialRowsOf(entry, choices));
-  await session.stage(stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials));
+  const headers = entries.map((entry): Header => {
+    const winner = choices.get(entry.run.audioId);
+    return { ...entry, isChosen: winner === undefined ? null : winner === entry.run.runId };
+  });
+  const trials = headers.flatMap(trialRowsOf);
+  // Staged, not in the text: to plan the values of a thousand runs takes longer than to store them.
+  await session.stage(
+    stagedTable('saved_runs', [...HEADER_COLUMNS, ...CHOICE_COLUMNS], headers),
+    stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials),
+  );
   await session.script(
     [
       ...replacing(replaced),
       ...unchoosing(noLongerChosen.map(({ runId }) => runId)),
-      `INSERT INTO trial_runs (${HEADER_NAMES.join(', ')}, updated_at)
-         VALUES ${entries.map((entry) => headerOf(entry, choices)).join(', ')}`,
+      `INSERT INTO trial_runs (${HEADER_NAMES}, sequence, updated_at)
+         SELECT ${HEADER_NAMES}, CASE WHEN is_new THEN ${NEXT_IN_ORDER} ELSE sequence END, now() FROM saved_runs`,
       `INSERT INTO run_trials (${TRIAL_NAMES}) SELECT ${TRIAL_NAMES} FROM saved_trials`,
-      ...mirrorOf([...choices.keys()], 'FROM saved_trials WHERE audio_id IS NOT NULL'),
+      ...(choices.size === 0
+        ? []
+        : mirrorOf('SELECT audio_id FROM saved_runs WHERE is_settled', 'FROM saved_trials WHERE audio_id IS NOT NULL')),
     ].join(';'),
   );
 }
@@ -116,11 +153,12 @@ async function storedRunsBeside(
   session: Session,
   runs: readonly RunSnapshot[],
 ): Promise<{ readonly fileIds: ReadonlySet<string>; readonly stored: ReadonlyMap<string, ChoosableRun> }> {
+  await session.stage(stagedTable('offered_runs', OFFERED_COLUMNS, runs));
   const rows = await session.query(
     `SELECT f.audio_id AS file_id, ${CHOOSABLE_COLUMNS} FROM audio_files f
-     LEFT JOIN trial_runs r ON r.audio_id = f.audio_id
-       AND (r.chosen OR r.pinned OR r.run_id IN (${quotedList(runs.map(({ runId }) => runId))}))
-     WHERE f.audio_id IN (${quotedList(new Set(runs.map(({ audioId }) => audioId)))})`,
+     LEFT JOIN (SELECT * FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM offered_runs)
+       AND (chosen OR pinned OR run_id IN (SELECT run_id FROM offered_runs))) r ON r.audio_id = f.audio_id
+     WHERE f.audio_id IN (SELECT audio_id FROM offered_runs)`,
   );
   const stored = rows.filter((row) => row['run_id'] !== null).map((row) => choosableRun(row, false));
   return {
@@ -144,36 +182,8 @@ function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowMs: 
   };
 }
 
-/** The values of {@link HEADER_NAMES} and of `updated_at`, as SQL. */
-function headerOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): string {
-  const { budget, trials } = snapshot;
-  const winner = choices.get(run.audioId);
-  const values = [
-    quoted(run.runId),
-    quoted(run.audioId),
-    budget.startupTrials,
-    budget.totalTrials,
-    budget.repeatsPerTrial,
-    budget.seed,
-    quoted(run.state),
-    run.trialCount,
-    bestRow === null ? 'NULL' : double(packedScore(trials, bestRow)),
-    run.pinned,
-    winner === undefined ? run.chosen : winner === run.runId,
-    `make_timestamp(${Math.round(run.createdAtUs)})`,
-    sequenceOf(run),
-    'now()',
-  ];
-  return `(${values.join(', ')})`;
-}
-
-function sequenceOf({ sequence }: ChoosableRun): string {
-  if (sequence >= NOT_YET_COUNTED) return NEXT_IN_ORDER;
-  return sequence === 0 ? 'NULL' : String(sequence);
-}
-
-function trialRowsOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): TrialRow[] {
-  const audioId = choices.get(run.audioId) === run.runId ? run.audioId : null;
+function trialRowsOf({ run, snapshot, bestRow, isChosen }: Header): TrialRow[] {
+  const audioId = isChosen === true ? run.audioId : null;
   return Array.from({ length: run.trialCount }, (_, row) => ({
     runId: run.runId,
     trials: snapshot.trials,
