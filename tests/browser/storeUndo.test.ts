@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import { UNDO_LIMIT } from '../../src/domain/undo.ts';
 import type { StoredModel } from '../../src/store/tables/records.ts';
+import { readDatabaseHeader } from '../../src/store/engine/databaseHeader.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
@@ -10,6 +11,7 @@ import {
   audioFile,
   doneOutcome,
   openStore,
+  packedTrials,
   projectFolder,
   queryFile,
   removeOpfs,
@@ -256,6 +258,18 @@ describe('the account of steps', () => {
     await store.deleteAll();
     expect(await store.listUndoSteps()).toEqual([]);
     expect(await undoNames()).toEqual([]);
+  });
+
+  it('of very many trials is kept in a file that is no longer than its blocks, and comes back exactly', async () => {
+    const store = await filledStore();
+    await store.saveRuns([runOf(1, 'long', { trials: packedTrials(3000, 5) })]);
+    const before = await everyTable(store);
+    const removal = await store.removeAudio([idOf(1)]);
+    const [name] = await undoNames();
+    const image = await (await (await folder('undo')).getFileHandle(name!)).getFile();
+    expect(image.size).toBe((await readDatabaseHeader(image))?.fileBytes);
+    await store.undo(removal!.stepId);
+    expect(await everyTable(store)).toEqual(before);
   });
 
   it(

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, packTrials, unpackTrials } from '../../src/domain/packedTrials.ts';
 import type { Trial } from '../../src/domain/trials.ts';
+import { unpackInTurns } from '../../src/stages/optimisation/unpackInTurns.ts';
 
 const trial: Trial = {
   trialIndex: 7,
@@ -30,6 +31,19 @@ describe('packed trials', () => {
   it('[T7] come back as they were, a missing logit included', () => {
     const trials = [trial, { ...trial, trialIndex: 8, minimaxLogit: null }];
     expect(unpackTrials(packTrials(trials))).toEqual(trials);
+  });
+
+  it('come back so in turns too, which leave the page to others', async () => {
+    const trials = Array.from({ length: 20_500 }, (_, trialIndex) => ({ ...trial, trialIndex }));
+    const clock = vi.spyOn(performance, 'now');
+    let nowMs = 0;
+    clock.mockImplementation(() => (nowMs += 5));
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1));
+    expect(await unpackInTurns(packTrials(trials))).toEqual(trials);
+    clearInterval(timer);
+    clock.mockRestore();
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('lie in the column order that the database reads', () => {

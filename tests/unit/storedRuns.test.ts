@@ -25,9 +25,10 @@ async function stageWith(...runIds: readonly string[]) {
   const log = new LogBook();
   const jobs = new ToldJobs(log);
   const toldAtSaves: number[] = [];
+  const trialsOf: Record<string, number> = {};
   const store = {
     listRuns: async () => new Promise((resolve) => setTimeout(() => resolve(runs), 5)),
-    runTrials: async () => new Float64Array(),
+    runTrials: async (runId: string) => new Float64Array((trialsOf[runId] ?? 0) * PACKED_TRIAL_WIDTH),
     deleteRun: async (deleted: string) => change(runs.filter(({ runId }) => runId !== deleted)),
     chooseRun: async (choice: string) => change(runs.map(({ runId }) => runOf(runId, runId === choice))),
     saveRuns: async (saved: readonly RunSnapshot[]) => {
@@ -43,7 +44,7 @@ async function stageWith(...runIds: readonly string[]) {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing });
   await stage.select(AUDIO_ID);
-  return { stage, jobs, search, toldAtSaves };
+  return { stage, jobs, search, toldAtSaves, trialsOf };
 }
 
 function runOf(runId: string, chosen: boolean): TrialRun {
@@ -71,6 +72,14 @@ it('the list says which run is chosen when the choice is answered', async () => 
   const { stage } = await stageWith('first', 'second');
   await stage.choose(stage.runs.value[1]!);
   expect(stage.runs.value.find(({ chosen }) => chosen)?.runId).toBe('second');
+});
+
+it('of two runs that are opened the later stays, though the trials of the earlier take longer', async () => {
+  const { stage, trialsOf } = await stageWith('long', 'short');
+  trialsOf['long'] = 300_000;
+  const [long, short] = stage.runs.value;
+  await Promise.all([stage.reopen(long!), stage.reopen(short!)]);
+  expect(stage.openRun.value?.runId).toBe('short');
 });
 
 it('a search that has ended is on the list', async () => {

@@ -19,6 +19,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
+import { unpackInTurns } from './unpackInTurns.ts';
 import { formatFixed } from '../../domain/numberText.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'>;
@@ -51,6 +52,8 @@ export class OptimisationStage {
   readonly #runs = signal<readonly TrialRun[]>([]);
   readonly #compared = signal<readonly ComparedRun[]>([]);
   #selected: string | null = null;
+  /** The run that was asked for last: its trials may come after those of another. */
+  #wanted: string | null = null;
   /** Whoever changes runs answers when the list shows it. */
   #refreshed: Promise<void> = Promise.resolve();
 
@@ -72,7 +75,7 @@ export class OptimisationStage {
       this.#compared.value = others;
       return;
     }
-    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
+    const trials = await this.#trialsOf(run);
     if (run.audioId === this.#selected) this.#compared.value = [...others, { run, trials }];
   }
 
@@ -101,14 +104,19 @@ export class OptimisationStage {
 
   async #showChosen(): Promise<void> {
     const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
-    if (shown === undefined) this.#open.value = null;
+    if (shown === undefined) this.#close();
     else await this.reopen(shown);
   }
 
   /** Shows an earlier run. */
   async reopen(run: TrialRun): Promise<void> {
-    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
-    this.#show({ ...run, trials });
+    this.#wanted = run.runId;
+    const trials = await this.#trialsOf(run);
+    if (this.#wanted === run.runId) this.#show({ ...run, trials });
+  }
+
+  async #trialsOf({ runId }: TrialRun): Promise<readonly Trial[]> {
+    return unpackInTurns(await this.#deps.store.runTrials(runId));
   }
 
   async choose(run: TrialRun): Promise<void> {
@@ -239,6 +247,7 @@ export class OptimisationStage {
         await untilResumed(stop);
         return !stop.aborted;
       };
+      this.#wanted = runId;
       show('running');
       onProgress({ done: trials.length, total: budget.totalTrials });
       const request = { descriptors, budget, finished, refineAround: null };
@@ -274,7 +283,7 @@ export class OptimisationStage {
       this.#selected = null;
       this.#runs.value = [];
       this.#compared.value = [];
-      this.#open.value = null;
+      this.#close();
       return;
     }
     this.#refreshed = this.#refresh(audioId).catch((error: unknown) => this.#deps.log.thrown(error, 'optimisation'));
@@ -295,6 +304,11 @@ export class OptimisationStage {
   async #reloadRuns(audioId: string): Promise<void> {
     const runs = await this.#deps.store.listRuns(audioId);
     if (audioId === this.#selected) this.#runs.value = runs;
+  }
+
+  #close(): void {
+    this.#wanted = null;
+    this.#open.value = null;
   }
 
   #show(run: Pick<OpenRun, 'runId' | 'audioId' | 'budget' | 'state' | 'trials'>): void {

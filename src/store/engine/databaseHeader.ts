@@ -6,6 +6,8 @@ export interface DatabaseHeader {
   readonly generation: bigint;
   /** Whether a key is needed to read it (DuckDB 1.4). */
   readonly isEncrypted: boolean;
+  /** How long the file is by its newest header. */
+  readonly fileBytes: number;
   /**
    * Whether the file is shorter than its newest header counts. Only a hint: DuckDB may give free blocks back after it has
    * written the header.
@@ -17,17 +19,17 @@ const MAGIC = 'DUCK';
 const MAGIC_OFFSET = 8;
 const VERSION_OFFSET = 12;
 const FLAGS_OFFSET = 20;
-/** The main header and two database headers, 4096 bytes each, lie before the blocks. */
 const HEADER_BYTES = 4096;
-const BLOCKS_OFFSET = 3 * HEADER_BYTES;
+/** The main header and two database headers, 4096 bytes each, lie before the blocks. */
+export const HEADS_BYTES = 3 * HEADER_BYTES;
 const ITERATION_OFFSET = 8;
 const BLOCK_COUNT_OFFSET = 32;
 const BLOCK_BYTES_OFFSET = 40;
 
 /** Reads the header; null where the file is no DuckDB database. */
 export async function readDatabaseHeader(file: Blob): Promise<DatabaseHeader | null> {
-  const view = new DataView(await file.slice(0, BLOCKS_OFFSET).arrayBuffer());
-  if (view.byteLength < BLOCKS_OFFSET) return null;
+  const view = new DataView(await file.slice(0, HEADS_BYTES).arrayBuffer());
+  if (view.byteLength < HEADS_BYTES) return null;
   const magic = String.fromCharCode(...new Uint8Array(view.buffer, MAGIC_OFFSET, MAGIC.length));
   if (magic !== MAGIC) return null;
   const newest = [HEADER_BYTES, 2 * HEADER_BYTES].reduce((a, b) =>
@@ -35,10 +37,12 @@ export async function readDatabaseHeader(file: Blob): Promise<DatabaseHeader | n
   );
   const blockCount = Number(view.getBigUint64(newest + BLOCK_COUNT_OFFSET, true));
   const blockBytes = Number(view.getBigUint64(newest + BLOCK_BYTES_OFFSET, true));
+  const fileBytes = HEADS_BYTES + blockCount * blockBytes;
   return {
     storageVersion: Number(view.getBigUint64(VERSION_OFFSET, true)),
     generation: view.getBigUint64(newest + ITERATION_OFFSET, true),
     isEncrypted: (view.getUint8(FLAGS_OFFSET) & 1) === 1,
-    looksCut: file.size < BLOCKS_OFFSET + blockCount * blockBytes,
+    fileBytes,
+    looksCut: file.size < fileBytes,
   };
 }

@@ -1,5 +1,5 @@
 import { quotedName } from './scan.ts';
-import { numberOf, textOf } from './rows.ts';
+import { numberOf, textOf, type SqlRow } from './rows.ts';
 import type { Session } from './session.ts';
 
 /** Fewer cost less than making a table anew. */
@@ -16,16 +16,19 @@ export async function dropDeadRows(session: Session): Promise<void> {
        AND table_name NOT IN (SELECT table_name FROM duckdb_indexes())
        AND has_primary_key AND estimated_size > ${MANY}`,
   );
-  const worn: string[] = [];
-  for (const row of tables) {
-    const name = `main.${quotedName(textOf(row['table_name']))}`;
-    const [counted] = await session.query(`SELECT count(*) AS rows FROM ${name}`);
-    const live = numberOf(counted?.['rows']);
-    if (numberOf(row['estimated_size']) - live <= Math.max(MANY, live)) continue;
-    worn.push(
-      `CREATE OR REPLACE TEMP TABLE live_rows AS FROM ${name}; DROP TABLE ${name}; ${textOf(row['sql'])};
-       INSERT INTO ${name} FROM live_rows; DROP TABLE temp.live_rows`,
-    );
-  }
-  if (worn.length > 0) await session.sideTransaction(async () => session.script(worn.join(';\n')));
+  if (tables.length === 0) return;
+  const nameOf = (table: SqlRow) => `main.${quotedName(textOf(table['table_name']))}`;
+  const counts = tables.map((table, at) => `(SELECT count(*) FROM ${nameOf(table)}) AS t${at}`);
+  const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
+  const worn = tables.filter((table, at) => {
+    const live = numberOf(counted?.[`t${at}`]);
+    return numberOf(table['estimated_size']) - live > Math.max(MANY, live);
+  });
+  if (worn.length === 0) return;
+  const anew = worn.map((table) => {
+    const name = nameOf(table);
+    return `CREATE OR REPLACE TEMP TABLE live_rows AS FROM ${name}; DROP TABLE ${name}; ${textOf(table['sql'])};
+       INSERT INTO ${name} FROM live_rows; DROP TABLE temp.live_rows`;
+  });
+  await session.sideTransaction(async () => session.script(anew.join(';\n')));
 }

@@ -5,6 +5,7 @@ import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { Touched } from '../replication/touched.ts';
 import { IN_MEMORY_LIMIT, USUAL_LIMIT } from './blockList.ts';
 import { CommandAnswers } from './commandAnswers.ts';
+import { HEADS_BYTES, readDatabaseHeader } from './databaseHeader.ts';
 import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
 import { classifyFailure, LateError, PoisonedError } from './storeFailure.ts';
 
@@ -57,6 +58,11 @@ const BYTES_WITHIN_LIMIT = 100_000_000;
 export const STORED_AS = "STORAGE_VERSION 'v1.1.0'";
 const attach = (path: string): string =>
   `ATTACH '${path}' AS ${DATABASE_NAME} (READ_WRITE, ${STORED_AS}); USE ${DATABASE_NAME}`;
+
+/** A file of so many values grows to its size soon enough. */
+const MANY_VALUES = 10_000;
+/** A double takes 8, a few texts more. */
+const BYTES_PER_VALUE = 12;
 
 /** What an engine's first calls may take on a machine with much else to do; a browser that interprets them took more than ten seconds. */
 const STARTED_WITHIN_MS = 30_000;
@@ -268,20 +274,44 @@ export class Session {
     return this.#guard(this.#engine.db.copyFileToBuffer(IMAGE_FILE));
   }
 
-  /** The bytes of a new database file that `work` fills under the name `alias`; `options` as ATTACH takes them. */
-  async fileOf(alias: string, options: string, work: () => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * The bytes of a new database file that `work` fills under the name `alias`; `options` as ATTACH takes them.
+   *
+   * @param valueCount how many values it will hold, in all columns, so that there is room for them from the beginning: a file in memory
+   *   is moved whole for each block that it grows by, which would take seconds for a hundred thousand trials
+   */
+  async fileOf(
+    alias: string,
+    options: string,
+    work: () => Promise<void>,
+    valueCount = 0,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const name = `${alias}.duckdb`;
+    const attached = `ATTACH '${name}' AS ${alias} ${options}`;
     try {
-      await this.script(`ATTACH '${name}' AS ${alias} ${options}`);
+      if (valueCount > MANY_VALUES) await this.#makeRoom(name, attached, alias, valueCount * BYTES_PER_VALUE);
+      await this.script(attached);
       try {
         await work();
       } finally {
         if (!this.#broken) await this.script(`DETACH ${alias}`);
       }
-      return Uint8Array.from(await this.#guard(this.#engine.db.copyFileToBuffer(name)));
+      const bytes = await this.#guard(this.#engine.db.copyFileToBuffer(name));
+      const header = await readDatabaseHeader(new Blob([bytes.slice(0, HEADS_BYTES)]));
+      return bytes.slice(0, header?.fileBytes);
     } finally {
       if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
     }
+  }
+
+  /** Makes an empty database file with zeros behind it: DuckDB writes its blocks over them. */
+  async #makeRoom(name: string, attached: string, alias: string, bytes: number): Promise<void> {
+    await this.script(`${attached}; DETACH ${alias}`);
+    const empty = await this.#guard(this.#engine.db.copyFileToBuffer(name));
+    await this.#guard(this.#engine.db.dropFile(name));
+    const roomy = new Uint8Array(empty.length + bytes);
+    roomy.set(empty);
+    await this.#guard(this.#engine.db.registerFileBuffer(name, roomy));
   }
 
   /** Closes in order, so that OPFS gives the file free at once. */

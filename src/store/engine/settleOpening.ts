@@ -38,7 +38,7 @@ export async function settleOpening(
   const droppedSteps = (await unlessFull(async () => undoable.settleAfterOpening())) ?? 0;
   const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
   const waiting = rows.map((row) => textOf(row['staged_name']));
-  await sweepKept(await undoable.knownAudio(), stagedOrphanAgeMs);
+  await sweepKept(async (audioIds) => undoable.unknownAudio(audioIds), stagedOrphanAgeMs);
   const there = await sweepStaged(new Set([...waiting, ...(await undoable.stagedNames())]), stagedOrphanAgeMs);
   const gone = waiting.filter((name) => !there.has(name));
   if (gone.length > 0) {

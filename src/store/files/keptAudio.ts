@@ -168,15 +168,20 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
  * Removes drafts that have lain for `minAgeMs` (younger ones may be being written) and the copies of files that are in the
  * data set no more. What is held now goes at the next opening.
  *
- * @param known null where any file may come back
+ * @param unknownAmong which of some files are in the data set no more, and brought back by no step
  */
-export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: number): Promise<void> {
+export async function sweepKept(
+  unknownAmong: (audioIds: readonly string[]) => Promise<ReadonlySet<string>>,
+  minAgeMs: number,
+): Promise<void> {
   const folder = await keptFolder(false);
   lookAnew();
-  for (const name of await namesIn(folder)) {
+  const names = await namesIn(folder);
+  const unknown = await unknownAmong(names.filter((name) => !name.endsWith(DRAFT)).map(audioIdIn));
+  for (const name of names) {
     const isLeft = name.endsWith(DRAFT)
       ? isLeftOver((await folder?.file(name))?.lastModified ?? 0, minAgeMs)
-      : known?.has(audioIdIn(name)) === false;
+      : unknown.has(audioIdIn(name));
     if (isLeft) await removeUnlessHeld(folder, name);
   }
 }

@@ -7,10 +7,11 @@ import {
 } from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
+import { amongKeys } from '../engine/amongKeys.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
-import { isAmong, quoted } from '../engine/sqlLiterals.ts';
+import { quoted } from '../engine/sqlLiterals.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import { withinBounds } from '../schema/rowRules.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
@@ -172,32 +173,34 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
 
 /** The files of these ids with what is known of them, in the order in which they came [S9]. */
 export async function readAudio(session: Session, audioIds: Iterable<string>): Promise<AudioColumns> {
-  return audioColumns(await session.queryColumns(audioQuery(audioIds)));
+  const among = await amongKeys(session, 'audio_id', audioIds);
+  return audioColumns(await session.queryColumns(audioQuery(`WHERE ${among}`)));
 }
 
 /** All files in the same way, some at a time: a million at once would take this thread for many seconds. */
 export async function* readAllAudio(session: Session): AsyncGenerator<AudioColumns> {
-  for await (const columns of session.pages(audioQuery(null))) yield audioColumns(columns);
+  for await (const columns of session.pages(audioQuery(''))) yield audioColumns(columns);
 }
 
-function audioQuery(audioIds: Iterable<string> | null): string {
+/** @param which what stands behind each table; without it whole tables would be joined for the sake of a few files */
+function audioQuery(which: string): string {
+  const rowsOf = (table: string) => `(SELECT * FROM ${table} ${which})`;
   return `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
             l.family AS license_family, s.failure, s.note, s.staged_name, t.tags, n.note AS sound_note,
             coalesce(epoch_us(${SANE_DATE}), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
             (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
             ${prefixed('d', DESCRIPTOR_COLUMNS)}, ${prefixed('b', HYPERPARAMETER_COLUMNS)}
-     FROM audio_files f
-     LEFT JOIN descriptors d USING (audio_id)
-     LEFT JOIN audio_states s USING (audio_id)
-     LEFT JOIN best_params b USING (audio_id)
-     LEFT JOIN audio_metadata m USING (audio_id)
-     LEFT JOIN audio_licenses l USING (audio_id)
-     LEFT JOIN audio_order o USING (audio_id)
-     LEFT JOIN sound_notes n USING (audio_id)
-     LEFT JOIN (SELECT audio_id, string_agg(tag, ${quoted(TAG_SEPARATOR)} ORDER BY lower(tag)) AS tags FROM sound_tags
-       WHERE ${isAmong('audio_id', audioIds)} GROUP BY audio_id) t USING (audio_id)
-     WHERE ${isAmong('f.audio_id', audioIds)}
+     FROM ${rowsOf('audio_files')} f
+     LEFT JOIN ${rowsOf('descriptors')} d USING (audio_id)
+     LEFT JOIN ${rowsOf('audio_states')} s USING (audio_id)
+     LEFT JOIN ${rowsOf('best_params')} b USING (audio_id)
+     LEFT JOIN ${rowsOf('audio_metadata')} m USING (audio_id)
+     LEFT JOIN ${rowsOf('audio_licenses')} l USING (audio_id)
+     LEFT JOIN ${rowsOf('audio_order')} o USING (audio_id)
+     LEFT JOIN ${rowsOf('sound_notes')} n USING (audio_id)
+     LEFT JOIN (SELECT audio_id, string_agg(tag, ${quoted(TAG_SEPARATOR)} ORDER BY lower(tag)) AS tags
+       FROM ${rowsOf('sound_tags')} GROUP BY audio_id) t USING (audio_id)
      ORDER BY sequence, imported_ms, f.audio_id`;
 }
 

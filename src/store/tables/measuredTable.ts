@@ -8,7 +8,8 @@ import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
 import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
-import { isAmong } from '../engine/sqlLiterals.ts';
+import { amongKeys } from '../engine/amongKeys.ts';
+import { quoted } from '../engine/sqlLiterals.ts';
 
 const OBJECTIVE: Objective = 'measured';
 
@@ -208,10 +209,10 @@ export async function saveMeasuredBest(session: Session, best: readonly Measured
 
 /** The best measured parameters (X9), by whichever measure, of these files, or of all that have some, by audio id. */
 export async function listMeasuredBest(session: Session, audioIds: Iterable<string> | null): Promise<MeasuredBest[]> {
+  const among = await amongKeys(session, 'audio_id', audioIds);
   const columns = await session.queryColumns(
     `SELECT audio_id, measure, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
-     WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
-    [OBJECTIVE],
+     WHERE objective = ${quoted(OBJECTIVE)} AND ${among} ORDER BY audio_id`,
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
     audioId: textOf(columns['audio_id']?.[row]),

@@ -11,7 +11,8 @@ import type { ListedBlindComparisonAnswer, PreferredOptimum } from '../../worker
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
-import { isAmong } from '../engine/sqlLiterals.ts';
+import { amongKeys } from '../engine/amongKeys.ts';
+import { isAmong, quoted } from '../engine/sqlLiterals.ts';
 
 interface OptionRow {
   readonly answerId: string;
@@ -139,9 +140,9 @@ export async function listPreferredOptima(
   session: Session,
   audioIds: Iterable<string> | null,
 ): Promise<PreferredOptimum[]> {
+  const among = await amongKeys(session, 'audio_id', audioIds);
   const columns = await session.queryColumns(
-    `SELECT * FROM objective_best_params WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
-    [OBJECTIVE],
+    `SELECT * FROM objective_best_params WHERE objective = ${quoted(OBJECTIVE)} AND ${among} ORDER BY audio_id`,
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
     audioId: textOf(columns['audio_id']?.[row]),

@@ -2,7 +2,7 @@ import type { TrialRun } from '../../domain/trials.ts';
 import { numberOf, numberOrNull, textOf, type SqlRow } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
-import { keyList } from '../engine/keyList.ts';
+import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A run as far as the choice among the runs of its file looks at it. */
 export interface ChoosableRun {
@@ -78,11 +78,10 @@ export async function settleChoice(session: Session, changed: string): Promise<v
   );
   const choices = chooseRuns(rows.map((row) => choosableRun(row, row['changed'] === true)));
   if (choices.size === 0) return;
-  const audioIds = await keyList(session, 'chosen_files', choices.keys());
-  const runIds = await keyList(session, 'chosen_run_ids', choices.values());
+  const audioIds = quotedList(choices.keys());
   await session.script(
     [
-      `UPDATE trial_runs SET chosen = (run_id IN (${runIds})) WHERE audio_id IN (${audioIds})`,
+      `UPDATE trial_runs SET chosen = (run_id IN (${quotedList(choices.values())})) WHERE audio_id IN (${audioIds})`,
       `CREATE OR REPLACE TEMP TABLE chosen_trials AS
          SELECT r.audio_id, t.*, row_number() OVER (PARTITION BY r.audio_id
            ORDER BY isnan(t.score), t.score DESC, t.trial_index) = 1 AS is_best
@@ -96,15 +95,15 @@ export async function settleChoice(session: Session, changed: string): Promise<v
 /**
  * Statements that make the desktop's tables say of files what their chosen runs do.
  *
- * @param files a list of their ids as SQL, see keyList
+ * @param audioIds the files, as what stands between the brackets of `IN (…)`
  * @param from where the trials of those runs are, as a query has it: all their columns, `audio_id` and `is_best`
  */
-export function mirrorOf(files: string, from: string): string[] {
+export function mirrorOf(audioIds: string, from: string): string[] {
   const values = TRIAL_VALUE_COLUMNS.join(', ');
   const hyperparameters = HYPERPARAMETER_COLUMNS.join(', ');
   return [
-    `DELETE FROM bo_trials WHERE audio_id IN (${files})`,
-    `DELETE FROM best_params WHERE audio_id IN (${files})`,
+    `DELETE FROM bo_trials WHERE audio_id IN (${audioIds})`,
+    `DELETE FROM best_params WHERE audio_id IN (${audioIds})`,
     `INSERT INTO bo_trials (audio_id, trial_index, ${values}, created_at)
        SELECT audio_id, trial_index, ${values}, now() ${from}`,
     `INSERT INTO best_params (audio_id, score, ${hyperparameters}, updated_at)

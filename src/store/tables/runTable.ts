@@ -2,12 +2,13 @@ import { BEST_WIDTH, type BestColumns } from '../../domain/audioColumns.ts';
 import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, type PackedTrials } from '../../domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../domain/trials.ts';
 import { AppError } from '../../domain/errors.ts';
+import { amongKeys } from '../engine/amongKeys.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { settleChoice, stateOf } from './runChoice.ts';
 import { newestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
-import { isAmong, quoted, quotedList } from '../engine/sqlLiterals.ts';
+import { quoted, quotedList } from '../engine/sqlLiterals.ts';
 
 /** The runs of a file, the newest first. A budget that another program did not tell reads as the default one. */
 export async function listRuns(session: Session, audioId: string): Promise<TrialRun[]> {
@@ -52,8 +53,9 @@ const BEST_COLUMNS = ['score', ...HYPERPARAMETER_COLUMNS];
 
 /** The best of these files, of those that have one. */
 export async function readBest(session: Session, audioIds: Iterable<string>): Promise<BestColumns> {
+  const among = await amongKeys(session, 'audio_id', audioIds);
   const columns = await session.queryColumns(
-    `SELECT audio_id, ${BEST_COLUMNS.join(', ')} FROM best_params WHERE ${isAmong('audio_id', audioIds)}`,
+    `SELECT audio_id, ${BEST_COLUMNS.join(', ')} FROM best_params WHERE ${among}`,
   );
   const ids = Array.from(columns['audio_id'] ?? [], textOf);
   const numbers = new Float64Array(ids.length * BEST_WIDTH);

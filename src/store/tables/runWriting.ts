@@ -11,7 +11,6 @@ import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
-import { keyList } from '../engine/keyList.ts';
 import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A run that is being stored. */
@@ -19,6 +18,11 @@ interface Entry {
   readonly snapshot: RunSnapshot;
   readonly run: ChoosableRun;
   readonly bestRow: number | null;
+}
+
+/** With whether it is chosen from now on, null where nothing is chosen anew for its file. */
+interface Header extends Entry {
+  readonly isChosen: boolean | null;
 }
 
 interface TrialRow {
@@ -33,35 +37,44 @@ interface TrialRow {
 
 /** The places of runs that are new: behind all that have been counted. */
 const NOT_YET_COUNTED = 2 ** 32;
-const UNCOUNTED = -1;
 
-/** What becomes a row of `trial_runs`. */
-interface HeaderRow {
-  readonly entry: Entry;
-  readonly isChosen: boolean;
-}
+/** A run's file and id: what tells which stored runs it competes with. */
+const OFFERED_COLUMNS: readonly InsertColumn<RunSnapshot>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ audioId }) => audioId },
+];
 
-const HEADER_COLUMNS: readonly InsertColumn<HeaderRow>[] = [
-  { name: 'run_id', type: 'VARCHAR', of: ({ entry }) => entry.run.runId },
-  { name: 'audio_id', type: 'VARCHAR', of: ({ entry }) => entry.run.audioId },
-  { name: 'startup_trials', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.startupTrials },
-  { name: 'total_trials', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.totalTrials },
-  { name: 'repeats_per_trial', type: 'INTEGER', of: ({ entry }) => entry.snapshot.budget.repeatsPerTrial },
-  { name: 'seed', type: 'DOUBLE', of: ({ entry }) => entry.snapshot.budget.seed },
-  { name: 'state', type: 'VARCHAR', of: ({ entry }) => entry.run.state },
-  { name: 'trial_count', type: 'INTEGER', of: ({ entry }) => entry.run.trialCount },
-  { name: 'best_score', type: 'DOUBLE', of: bestScoreOf },
-  { name: 'pinned', type: 'BOOLEAN', of: ({ entry }) => entry.run.pinned },
-  { name: 'chosen', type: 'BOOLEAN', of: ({ isChosen }) => isChosen },
-  { name: 'created_at', type: 'TIMESTAMP', of: ({ entry }) => entry.run.createdAtUs / 1000 },
+/** What `trial_runs` says of a run, but for its place in the order. */
+const HEADER_COLUMNS: readonly InsertColumn<Header>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ run }) => run.runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ run }) => run.audioId },
+  { name: 'startup_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.startupTrials },
+  { name: 'total_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.totalTrials },
+  { name: 'repeats_per_trial', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.repeatsPerTrial },
+  { name: 'seed', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.seed },
+  { name: 'state', type: 'VARCHAR', of: ({ run }) => run.state },
+  { name: 'trial_count', type: 'INTEGER', of: ({ run }) => run.trialCount },
+  {
+    name: 'best_score',
+    type: 'DOUBLE',
+    of: ({ snapshot, bestRow }) => (bestRow === null ? null : packedScore(snapshot.trials, bestRow)),
+  },
+  { name: 'pinned', type: 'BOOLEAN', of: ({ run }) => run.pinned },
+  { name: 'chosen', type: 'BOOLEAN', of: ({ run, isChosen }) => isChosen ?? run.chosen },
+  { name: 'created_at', type: 'TIMESTAMP', of: ({ run }) => run.createdAtUs / 1000 },
 ];
 const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name).join(', ');
-/** Of a run that is new, null; of one from before there was an order, {@link UNCOUNTED}. */
-const SEQUENCE: InsertColumn<HeaderRow> = {
-  name: 'sequence',
-  type: 'INTEGER',
-  of: ({ entry }) => sequenceOf(entry.run),
-};
+
+/** What is staged of a run besides: its place, as far as it has one, and whether the choice among its file's runs was made anew. */
+const CHOICE_COLUMNS: readonly InsertColumn<Header>[] = [
+  { name: 'is_new', type: 'BOOLEAN', of: ({ run }) => run.sequence >= NOT_YET_COUNTED },
+  {
+    name: 'sequence',
+    type: 'INTEGER',
+    of: ({ run: { sequence } }) => (sequence >= NOT_YET_COUNTED || sequence === 0 ? null : sequence),
+  },
+  { name: 'is_settled', type: 'BOOLEAN', of: ({ isChosen }) => isChosen !== null },
+];
 
 const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
   { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
@@ -101,11 +114,14 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const choices = chooseRuns([...entries.map(({ run }) => run), ...others]);
   const noLongerChosen = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
   const replaced = [...saved].filter((runId) => stored.has(runId));
-  const trials = entries.flatMap((entry) => trialRowsOf(entry, choices));
-  const chosenFiles = await keyList(session, 'chosen_files', choices.keys());
-  const headers = entries.map((entry): HeaderRow => ({ entry, isChosen: isChosen(entry.run, choices) }));
+  const headers = entries.map((entry): Header => {
+    const winner = choices.get(entry.run.audioId);
+    return { ...entry, isChosen: winner === undefined ? null : winner === entry.run.runId };
+  });
+  const trials = headers.flatMap(trialRowsOf);
+  // Staged, not in the text: to plan the values of a thousand runs takes longer than to store them.
   await session.stage(
-    stagedTable('saved_runs', [...HEADER_COLUMNS, SEQUENCE], headers),
+    stagedTable('saved_runs', [...HEADER_COLUMNS, ...CHOICE_COLUMNS], headers),
     stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials),
   );
   await session.script(
@@ -113,10 +129,11 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
       ...replacing(replaced),
       ...unchoosing(noLongerChosen.map(({ runId }) => runId)),
       `INSERT INTO trial_runs (${HEADER_NAMES}, sequence, updated_at)
-         SELECT ${HEADER_NAMES}, CASE WHEN sequence IS NULL THEN ${NEXT_IN_ORDER} ELSE nullif(sequence, ${UNCOUNTED}) END, now()
-         FROM saved_runs ORDER BY rowid`,
+         SELECT ${HEADER_NAMES}, CASE WHEN is_new THEN ${NEXT_IN_ORDER} ELSE sequence END, now() FROM saved_runs`,
       `INSERT INTO run_trials (${TRIAL_NAMES}) SELECT ${TRIAL_NAMES} FROM saved_trials`,
-      ...mirrorOf(chosenFiles, 'FROM saved_trials WHERE audio_id IS NOT NULL'),
+      ...(choices.size === 0
+        ? []
+        : mirrorOf('SELECT audio_id FROM saved_runs WHERE is_settled', 'FROM saved_trials WHERE audio_id IS NOT NULL')),
     ].join(';'),
   );
 }
@@ -136,13 +153,12 @@ async function storedRunsBeside(
   session: Session,
   runs: readonly RunSnapshot[],
 ): Promise<{ readonly fileIds: ReadonlySet<string>; readonly stored: ReadonlyMap<string, ChoosableRun> }> {
-  const files = await keyList(session, 'saved_files', new Set(runs.map(({ audioId }) => audioId)));
-  const runIds = await keyList(session, 'saved_run_ids', new Set(runs.map(({ runId }) => runId)));
+  await session.stage(stagedTable('offered_runs', OFFERED_COLUMNS, runs));
   const rows = await session.query(
     `SELECT f.audio_id AS file_id, ${CHOOSABLE_COLUMNS} FROM audio_files f
-     LEFT JOIN (SELECT * FROM trial_runs WHERE audio_id IN (${files})) r ON r.audio_id = f.audio_id
-       AND (r.chosen OR r.pinned OR r.run_id IN (${runIds}))
-     WHERE f.audio_id IN (${files})`,
+     LEFT JOIN (SELECT * FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM offered_runs)
+       AND (chosen OR pinned OR run_id IN (SELECT run_id FROM offered_runs))) r ON r.audio_id = f.audio_id
+     WHERE f.audio_id IN (SELECT audio_id FROM offered_runs)`,
   );
   const stored = rows.filter((row) => row['run_id'] !== null).map((row) => choosableRun(row, false));
   return {
@@ -166,22 +182,8 @@ function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowMs: 
   };
 }
 
-function isChosen({ runId, audioId, chosen }: ChoosableRun, choices: ReadonlyMap<string, string>): boolean {
-  const winner = choices.get(audioId);
-  return winner === undefined ? chosen : winner === runId;
-}
-
-function bestScoreOf({ entry: { snapshot, bestRow } }: HeaderRow): number | null {
-  return bestRow === null ? null : packedScore(snapshot.trials, bestRow);
-}
-
-function sequenceOf({ sequence }: ChoosableRun): number | null {
-  if (sequence >= NOT_YET_COUNTED) return null;
-  return sequence === 0 ? UNCOUNTED : sequence;
-}
-
-function trialRowsOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): TrialRow[] {
-  const audioId = choices.get(run.audioId) === run.runId ? run.audioId : null;
+function trialRowsOf({ run, snapshot, bestRow, isChosen }: Header): TrialRow[] {
+  const audioId = isChosen === true ? run.audioId : null;
   return Array.from({ length: run.trialCount }, (_, row) => ({
     runId: run.runId,
     trials: snapshot.trials,

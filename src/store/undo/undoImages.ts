@@ -8,7 +8,7 @@ export interface UndoImages {
   sizes(): Promise<ReadonlyMap<string, number>>;
   file(name: string): Promise<Blob | null>;
   /** On the disk when it resolves. */
-  write(name: string, image: Blob): Promise<void>;
+  write(name: string, image: Blob | Uint8Array<ArrayBuffer>): Promise<void>;
   /** That it is not there is fine. */
   remove(name: string): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function memoryImages(): UndoImages {
   return {
     sizes: async () => new Map([...images].map(([name, { size }]) => [name, size])),
     file: async (name) => images.get(name) ?? null,
-    write: async (name, image) => void images.set(name, image),
+    write: async (name, image) => void images.set(name, new Blob([image])),
     remove: async (name) => void images.delete(name),
   };
 }

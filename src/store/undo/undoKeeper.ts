@@ -26,6 +26,7 @@ import {
   IMAGE,
   stageScope,
   touchScope,
+  type RowConditions,
   type ScopeEntry,
 } from './undoRows.ts';
 
@@ -115,11 +116,11 @@ export class UndoKeeper {
     if (before === null && next.imageName !== null) throw imageGone(direction);
     await stageScope(session, entries);
     const exchange = async (): Promise<Done<null>> => {
-      const { image, stagedNames } = await this.#capture(session, isEverything, before !== null);
+      const { image, stagedNames, conditions } = await this.#capture(session, isEverything, before !== null);
       return session.transaction(async () => {
         touchScope(session, entries);
-        if (isEverything) await exchangeEverything(session);
-        else await exchangeRows(session, before !== null);
+        if (conditions === null) await exchangeEverything(session);
+        else await exchangeRows(session, conditions, before !== null);
         await session.query(
           `UPDATE undo_steps SET undone = NOT undone, image_name = ?, image_bytes = ${image?.bytes ?? 0} WHERE step_id = ?`,
           [image?.name ?? null, stepId],
@@ -198,17 +199,22 @@ export class UndoKeeper {
   }
 
   async #capture(session: Session, isEverything: boolean, isImageAttached: boolean): Promise<Captured> {
-    const copy = isEverything ? await this.#copyOfAll(session) : await captureRows(session, isImageAttached);
-    if (copy === null) return { image: null, stagedNames: [] };
-    const blob = copy instanceof Blob ? copy : new Blob([copy]);
+    const rows = isEverything ? null : await captureRows(session, isImageAttached);
+    const conditions = rows?.conditions ?? null;
+    if (rows?.copy === null) return { image: null, stagedNames: [], conditions };
+    const copy = rows === null ? await this.#copyOfAll(session) : rows.copy;
     const name = `${randomName()}.duckdb`;
     try {
-      await this.#images.write(name, blob);
+      await this.#images.write(name, copy);
     } catch (error) {
       await this.#images.remove(name);
       throw error;
     }
-    return { image: { name, bytes: blob.size }, stagedNames: await stagedNow(session, isEverything) };
+    return {
+      image: { name, bytes: copy instanceof Blob ? copy.size : copy.length },
+      stagedNames: await stagedNow(session, isEverything),
+      conditions,
+    };
   }
 }
 
@@ -216,6 +222,8 @@ interface Captured {
   readonly image: StepImage | null;
   /** The copies of audio that the image refers to. */
   readonly stagedNames: readonly string[];
+  /** Which rows it holds; null for all. */
+  readonly conditions: RowConditions | null;
 }
 
 /** The copies of audio that files of the staged scope refer to. */

@@ -1,5 +1,5 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { textOf } from '../engine/rows.ts';
+import { numberOf, textOf } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
@@ -82,11 +82,21 @@ export async function stageScope(session: Session, scope: readonly ScopeEntry[])
   await session.stage(stagedTable('undo_now', SCOPE_COLUMNS, scope));
 }
 
+/** What the rows of a scope meet, by the tables that hold any of them. */
+export type RowConditions = ReadonlyMap<string, string>;
+
+/** The present rows of a scope. */
+interface CapturedRows {
+  readonly conditions: RowConditions;
+  /** All of them as a database file; null where there are none. */
+  readonly copy: Uint8Array<ArrayBuffer> | null;
+}
+
 /**
- * The present rows of the staged scope as a database file; null where there are none. Of a file that the attached image
- * does not hold all runs belong to it, of others only those that the scope names: runs made since stay out of it.
+ * The present rows of the staged scope. Of a file that the attached image does not hold all runs belong to it, of others only
+ * those that the scope names: runs made since stay out of it. To be called with no transaction open.
  */
-export async function captureRows(session: Session, isImageAttached: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function captureRows(session: Session, isImageAttached: boolean): Promise<CapturedRows> {
   const imageTables = isImageAttached ? await tableNames(session, IMAGE) : [];
   const isInImage = imageTables.includes('audio_files')
     ? `AND audio_id NOT IN (SELECT audio_id FROM ${IMAGE}.main.audio_files)`
@@ -96,39 +106,64 @@ export async function captureRows(session: Session, isImageAttached: boolean): P
       SELECT id AS run_id FROM undo_now WHERE kind = 'run'
       UNION SELECT run_id FROM (${await allRuns(session)})
         WHERE (audio_id IN (${idsOf('audio')}) ${isInImage}) OR collection_id IN (${idsOf('collection')})`);
-  const filled: CatalogTable[] = [];
-  for (const table of await catalog(session)) {
-    const condition = conditionOf(table);
-    if (condition === null) continue;
-    const [row] = await session.query(`SELECT 1 FROM main.${quotedName(table.name)} WHERE ${condition} LIMIT 1`);
-    if (row !== undefined) filled.push(table);
-  }
+  const found = await findRows(session);
+  const conditions = new Map(found.map(({ name, condition }) => [name, condition]));
   const [genre] = await session.query(`${GENRE_OF_FILES} LIMIT 1`);
-  if (filled.length === 0 && genre === undefined) return null;
+  if (found.length === 0 && genre === undefined) return { conditions, copy: null };
   const few = await session.query(`SELECT 1 FROM undo_now HAVING count(*) <= ${FEW_ENTRIES}`);
-  const copies = filled.map((table) => {
-    const name = quotedName(table.name);
-    return `CREATE TABLE ${NEW_IMAGE}.main.${name} AS SELECT * FROM main.${name} WHERE ${conditionOf(table) ?? ''}`;
+  const copies = found.map(({ name, condition }) => {
+    const table = quotedName(name);
+    return `CREATE TABLE ${NEW_IMAGE}.main.${table} AS SELECT * FROM main.${table} WHERE ${condition}`;
   });
   if (genre !== undefined) copies.push(`CREATE TABLE ${NEW_IMAGE}.main.${GENRES} AS ${GENRE_OF_FILES}`);
+  const values = found.reduce((sum, { columns, rows }) => sum + rows * columns.length, 0);
   // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
-  return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () =>
-    session.sideTransaction(async () => session.steps(copies)),
+  const write = async () => session.sideTransaction(async () => session.steps(copies));
+  const copy = await session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', write, values);
+  return { conditions, copy };
+}
+
+/** The tables that hold rows of the staged scope, which of theirs those are, and how many. One statement looks: each takes its milliseconds. */
+async function findRows(
+  session: Session,
+): Promise<(CatalogTable & { readonly condition: string; readonly rows: number })[]> {
+  const kinds = new Set((await session.query('SELECT DISTINCT kind FROM undo_now')).map((row) => textOf(row['kind'])));
+  const filled = new Set(
+    (
+      await session.query(
+        `SELECT table_name FROM duckdb_tables()
+         WHERE database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
+      )
+    ).map((row) => textOf(row['table_name'])),
   );
+  const tables = (await catalog(session)).flatMap((table) => {
+    const condition = filled.has(table.name) ? conditionOf(table, kinds) : null;
+    return condition === null ? [] : [{ ...table, condition }];
+  });
+  if (tables.length === 0) return [];
+  const counts = tables.map(
+    ({ name, condition }, at) => `(SELECT count(*) FROM main.${quotedName(name)} WHERE ${condition}) AS t${at}`,
+  );
+  const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
+  return tables.map((table, at) => ({ ...table, rows: numberOf(counted?.[`t${at}`]) })).filter(({ rows }) => rows > 0);
 }
 
 /**
  * Puts the rows of the attached image in the place of the staged scope's present ones, which {@link captureRows} has just
  * captured. Inside the open transaction.
  */
-export async function exchangeRows(session: Session, isImageAttached: boolean): Promise<void> {
-  const deletions = (await catalog(session)).flatMap((table) => {
-    const condition = conditionOf(table);
-    return condition === null ? [] : [`DELETE FROM main.${quotedName(table.name)} WHERE ${condition}`];
-  });
-  await session.script(`${deletions.join(';\n')};
-    CREATE OR REPLACE TEMP TABLE undo_retained AS
-      SELECT DISTINCT audio_id FROM main.trial_runs WHERE audio_id IN (${idsOf('audio', 'mirror')})`);
+export async function exchangeRows(
+  session: Session,
+  conditions: RowConditions,
+  isImageAttached: boolean,
+): Promise<void> {
+  await session.steps(
+    [...conditions].map(([name, condition]) => `DELETE FROM main.${quotedName(name)} WHERE ${condition}`),
+  );
+  await session.script(
+    `CREATE OR REPLACE TEMP TABLE undo_retained AS
+       SELECT DISTINCT audio_id FROM main.trial_runs WHERE audio_id IN (${idsOf('audio', 'mirror')})`,
+  );
   if (isImageAttached) await insertImage(session, IMAGE);
   const retained = await session.query('SELECT 1 FROM undo_retained LIMIT 1');
   if (retained.length > 0) await chooseAgain(session, 'SELECT audio_id FROM undo_retained');
@@ -198,18 +233,25 @@ async function catalog(session: Session, alias: string | null = null): Promise<C
   return [...tables].map(([name, columns]) => ({ name, columns }));
 }
 
-/** Which rows of a table are in the staged scope; null where a table belongs to no file, run or model. */
-function conditionOf({ name, columns }: CatalogTable): string | null {
-  if (columns.includes('run_id')) return 'run_id IN (SELECT run_id FROM undo_runs)';
-  if (columns.includes('answer_id')) return `answer_id IN (${idsOf('answer')})`;
-  if (columns.includes('plugin_id')) return `plugin_id IN (${idsOf('plugin')})`;
+/** Which rows of a table are in the staged scope, which holds entries of these kinds; null where none can be. */
+function conditionOf({ name, columns }: CatalogTable, kinds: ReadonlySet<string>): string | null {
+  if (columns.includes('run_id')) {
+    const bringRuns = ['run', 'audio', 'collection'].some((kind) => kinds.has(kind));
+    return bringRuns ? 'run_id IN (SELECT run_id FROM undo_runs)' : null;
+  }
   const part = PARTS[name];
-  const of = (kind: ScopeEntry['kind']) => idsOf(...(part === undefined ? [kind] : [kind, part]));
-  const parts = [
-    ...(columns.includes('audio_id') ? [`audio_id IN (${of('audio')})`] : []),
-    ...(columns.includes('collection_id') ? [`collection_id IN (${idsOf('collection')})`] : []),
-    ...(columns.includes('model_id') ? [`model_id IN (${of('model')})`] : []),
-  ];
+  const of = (kind: ScopeEntry['kind']) => (part === undefined ? [kind] : [kind, part]);
+  const among = (column: string, wanted: readonly ScopeEntry['kind'][]) =>
+    columns.includes(column) && wanted.some((kind) => kinds.has(kind)) ? [`${column} IN (${idsOf(...wanted)})`] : [];
+  const parts = columns.includes('answer_id')
+    ? among('answer_id', ['answer'])
+    : columns.includes('plugin_id')
+      ? among('plugin_id', ['plugin'])
+      : [
+          ...among('audio_id', of('audio')),
+          ...among('collection_id', ['collection']),
+          ...among('model_id', of('model')),
+        ];
   return parts.length === 0 ? null : parts.join(' OR ');
 }
 

@@ -1,8 +1,10 @@
 import type { Stage } from '../../domain/stage.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { Database } from '../engine/database.ts';
+import { stagedTable } from '../engine/arrowInsert.ts';
 import { dropDeadRows } from '../engine/deadRows.ts';
 import { textOf } from '../engine/rows.ts';
+import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import { siblingsOf } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
 import { removeStaged } from '../files/stagedAudio.ts';
@@ -113,15 +115,18 @@ export class UndoableWrites {
     return new Set(rows.map((row) => textOf(row['id'])));
   }
 
-  /** The files of the data set and those that steps may bring back; null where a step may bring back any. */
-  async knownAudio(): Promise<Set<string> | null> {
-    const rows = await this.#database.query(
-      'import',
-      `SELECT 'audio' AS kind, audio_id AS id FROM audio_files
-       UNION SELECT kind, id FROM undo_scope WHERE kind IN ('audio', 'everything')`,
-    );
-    if (rows.some((row) => row['kind'] === 'everything')) return null;
-    return new Set(rows.map((row) => textOf(row['id'])));
+  /** Which of some files are neither in the data set nor may be brought back by a step. */
+  async unknownAudio(audioIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (audioIds.length === 0) return new Set();
+    const rows = await this.#database.run('import', async (session) => {
+      await session.stage(stagedTable('asked_ids', AUDIO_ID_COLUMN, audioIds));
+      return session.query(
+        `SELECT audio_id FROM asked_ids WHERE audio_id NOT IN (SELECT audio_id FROM audio_files)
+           AND audio_id NOT IN (SELECT id FROM undo_scope WHERE kind = 'audio')
+           AND NOT EXISTS (SELECT 1 FROM undo_scope WHERE kind = 'everything')`,
+      );
+    });
+    return new Set(rows.map((row) => textOf(row['audio_id'])));
   }
 
   /** Makes steps and images fit each other after the database was opened. Resolves with how many steps had to be given up. */

@@ -6,6 +6,7 @@ import { emit } from '../element/events.ts';
 import '../table/dataTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';
+import { drawInTurn, leaveTurn } from './drawingTurns.ts';
 import { paintScene } from './paint.ts';
 import './saveButtons.ts';
 import type { Mark, Scene } from './scene.ts';
@@ -104,7 +105,6 @@ export class FigureFrame<Row = never> extends BaseElement {
 
   private figure: Figure | null = null;
   private drawnWidthPx = 0;
-  private frameRequest: number | null = null;
   private dragging = false;
 
   constructor() {
@@ -117,8 +117,7 @@ export class FigureFrame<Row = never> extends BaseElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
-    this.frameRequest = null;
+    leaveTurn(this.draw);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -182,17 +181,16 @@ export class FigureFrame<Row = never> extends BaseElement {
 
   private readonly sceneToSave = (): Scene => this.build(Math.max(this.drawnWidthPx, SAVED_WIDTH_PX), true).scene;
 
-  /** Draws in the next frame what `build` makes then. */
-  readonly redraw = (): void => {
-    this.frameRequest ??= requestAnimationFrame(() => {
-      this.frameRequest = null;
-      const widthPx = this.under.clientWidth;
-      if (!this.isConnected || widthPx === 0) return;
-      this.drawnWidthPx = widthPx;
-      this.figure = this.build(widthPx);
-      paintScene(this.under, this.figure.scene, colourResolver(this), fontOf(this));
-      this.drawOver();
-    });
+  /** Draws in the next frame or soon after what `build` makes then. */
+  readonly redraw = (): void => drawInTurn(this.draw);
+
+  private readonly draw = (): void => {
+    const widthPx = this.under.clientWidth;
+    if (!this.isConnected || widthPx === 0) return;
+    this.drawnWidthPx = widthPx;
+    this.figure = this.build(widthPx);
+    paintScene(this.under, this.figure.scene, colourResolver(this), fontOf(this));
+    this.drawOver();
   };
 
   /** Gives the focus to a picture that is operable. */
