@@ -30,6 +30,8 @@ function toValues(vector: Vector): ArrayLike<SqlValue> {
     const values: unknown = vector.toArray();
     if (values instanceof Float64Array || values instanceof Int32Array) return values;
   }
+  // Most files say nothing in most columns of texts.
+  if (vector.nullCount === vector.length) return Array.from<null>({ length: vector.length }).fill(null);
   return Array.from(vector, (value: unknown) => (typeof value === 'bigint' ? Number(value) : (value as SqlValue)));
 }
 

@@ -114,9 +114,9 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const choices = chooseRuns([...entries.map(({ run }) => run), ...others]);
   const noLongerChosen = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
   const replaced = [...saved].filter((runId) => stored.has(runId));
-  const headers = entries.map((entry): Header => {
-    const winner = choices.get(entry.run.audioId);
-    return { ...entry, isChosen: winner === undefined ? null : winner === entry.run.runId };
+  const headers = entries.map(({ snapshot, run, bestRow }): Header => {
+    const winner = choices.get(run.audioId);
+    return { snapshot, run, bestRow, isChosen: winner === undefined ? null : winner === run.runId };
   });
   const trials = headers.flatMap(trialRowsOf);
   // Staged, not in the text: to plan the values of a thousand runs takes longer than to store them.

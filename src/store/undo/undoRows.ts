@@ -145,7 +145,9 @@ async function findRows(
     ({ name, condition }, at) => `(SELECT count(*) FROM main.${quotedName(name)} WHERE ${condition}) AS t${at}`,
   );
   const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
-  return tables.map((table, at) => ({ ...table, rows: numberOf(counted?.[`t${at}`]) })).filter(({ rows }) => rows > 0);
+  return tables
+    .map(({ name, columns, condition }, at) => ({ name, columns, condition, rows: numberOf(counted?.[`t${at}`]) }))
+    .filter(({ rows }) => rows > 0);
 }
 
 /**

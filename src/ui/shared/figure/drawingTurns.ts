@@ -25,7 +25,7 @@ function drawSome(): void {
   request = null;
   const beganMs = performance.now();
   try {
-    for (const draw of [...waiting]) {
+    for (const draw of waiting) {
       waiting.delete(draw);
       draw();
       if (performance.now() - beganMs >= DRAWN_FOR_MS) break;
