@@ -87,7 +87,9 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   // One of two constants.
   'store/engine/blockList.ts': ['session.memoryLimit'],
   // Quoted, and the statement by which DuckDB says that it would make the table.
-  'store/engine/deadRows.ts': ['name', "textOf(row['sql'])"],
+  'store/engine/deadRows.ts': ['at', "counts.join(', ')", 'name', 'nameOf(table)', "textOf(table['sql'])"],
+  // A column's name, of which the code names each.
+  'store/engine/amongKeys.ts': ['column'],
   // The statement that somebody typed into the console, and names that are made here or quoted.
   'store/engine/ownText.ts': ["cells.join(', ')", 'statement', "names.join(', ')"],
   // Names of the schema's own tables and columns; the names of others are quoted.
@@ -122,9 +124,25 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'next',
     'table',
   ],
-  'store/tables/audioTable.ts': ["numberInOrder('new_files')", 'table'],
-  // A condition that `isAmong` has made.
-  'store/tables/preferenceTable.ts': ['isWanted', "oldestFirst('answer_id', 'sequence', 'answered_at')"],
+  // Conditions that `isAmong` and `amongKeys` have made, and names of the schema's own tables.
+  'store/tables/audioTable.ts': [
+    'among',
+    "numberInOrder('new_files')",
+    ...[
+      'audio_files',
+      'descriptors',
+      'audio_states',
+      'best_params',
+      'audio_metadata',
+      'audio_licenses',
+      'audio_order',
+    ].map((table) => `rowsOf('${table}')`),
+    "rowsOf('sound_notes')",
+    "rowsOf('sound_tags')",
+    'table',
+    'which',
+  ],
+  'store/tables/preferenceTable.ts': ['among', 'isWanted', "oldestFirst('answer_id', 'sequence', 'answered_at')"],
   'store/transfer/backupRestore.ts': [
     'from',
     'key',
@@ -200,13 +218,13 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   // Conditions and lists of quoted ids; lists of columns.
   'store/tables/runChoice.ts': ['audioIds', 'changed', 'from', 'hyperparameters', 'values'],
   'store/tables/collectionTable.ts': ["newestFirst('collection_id')"],
-  'store/tables/measuredTable.ts': ["newestFirst('run_id')"],
-  'store/tables/runTable.ts': ['audioIds', 'isOrphan', "newestFirst('run_id')", 'runIds'],
-  // Rows of quoted texts and numbers.
-  'store/tables/runWriting.ts': ["entries.map((entry) => headerOf(entry, choices)).join(', ')", 'table'],
+  'store/tables/measuredTable.ts': ['among', "newestFirst('run_id')"],
+  'store/tables/runTable.ts': ['among', 'audioIds', 'isOrphan', "newestFirst('run_id')", 'runIds'],
+  'store/tables/runWriting.ts': ['table'],
   'store/engine/scan.ts': ['database', 'qualified'],
   'store/schema/schema.ts': ["lines.join(', ')", 'name'],
   'store/engine/session.ts': [
+    'attached',
     'this.memoryLimit',
     'alias',
     'change',
@@ -226,6 +244,9 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // Table and column names of the catalogue are quoted one by one before they are put together.
   'store/undo/undoRows.ts': [
+    'at',
+    "counts.join(', ')",
+    'table',
     "idsOf('genre')",
     'from',
     'await allRuns(session)',
