@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Batcher } from '../../src/stages/jobs/batcher.ts';
+import { Batcher, COLLECT_LONGER_MS } from '../../src/stages/jobs/batcher.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 
@@ -27,14 +27,14 @@ describe('Batcher', () => {
 
   it('lets the first wait for others where several are expected, and no longer than they take', async () => {
     const flushed: number[][] = [];
-    const batcher = new Batcher<number>(async (items) => void flushed.push([...items]), 3);
+    const batcher = new Batcher<number>(async (items) => void flushed.push([...items]), { expected: 3 });
     batcher.add(1);
     await vi.advanceTimersByTimeAsync(100);
     batcher.add(2);
     expect(flushed).toEqual([]);
     await vi.advanceTimersByTimeAsync(100);
     expect(flushed).toEqual([[1, 2]]);
-    const quick = new Batcher<number>(async (items) => void flushed.push([...items]), 2);
+    const quick = new Batcher<number>(async (items) => void flushed.push([...items]), { expected: 2 });
     quick.add(3);
     quick.add(4);
     await quick.settled();
@@ -75,6 +75,26 @@ describe('Batcher', () => {
     expect(() => batcher.add(2)).toThrow('full');
   });
 
+  it.each([
+    { collectAtMostMs: undefined, dueMs: 1000 },
+    { collectAtMostMs: COLLECT_LONGER_MS, dueMs: 3000 },
+  ])('collects for no longer than $dueMs ms after a flush of 900 ms began', async ({ collectAtMostMs, dueMs }) => {
+    const flushedAtMs: number[] = [];
+    const fromMs = performance.now();
+    const batcher = new Batcher<number>(
+      async () => {
+        flushedAtMs.push(performance.now() - fromMs);
+        await new Promise((resolve) => setTimeout(resolve, 900));
+      },
+      collectAtMostMs === undefined ? {} : { collectAtMostMs },
+    );
+    batcher.add(1);
+    await vi.advanceTimersByTimeAsync(100);
+    batcher.add(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(flushedAtMs).toEqual([0, dueMs]);
+  });
+
   it('tells whoever waits for an item that it is lost, also for those that came while the flush failed', async () => {
     const lost: number[] = [];
     const batcher = new Batcher<number>(
@@ -82,8 +102,7 @@ describe('Batcher', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
         throw new Error('full');
       },
-      1,
-      (items) => lost.push(...items),
+      { onLost: (items) => void lost.push(...items) },
     );
     batcher.add(1);
     await vi.advanceTimersByTimeAsync(50);

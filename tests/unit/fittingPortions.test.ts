@@ -11,7 +11,7 @@ async function sizesOf(count: number, fixedMs: number, perItemMs: number): Promi
       sizes.push(portion.length);
       seen.push(...portion);
       vi.advanceTimersByTime(fixedMs + perItemMs * portion.length);
-      return Promise.resolve(true);
+      return Promise.resolve();
     });
     expect(seen).toEqual([...Array(count).keys()]);
     return sizes;
@@ -33,9 +33,34 @@ it('portions become no larger than a second allows, and no smaller than 256', as
 
 it('what is ended begins no further portion', async () => {
   const sizes: number[] = [];
-  await new FittingPortions().each(Array(1000).fill(0), async (portion) => {
-    sizes.push(portion.length);
-    return Promise.resolve(sizes.length < 2);
-  });
+  await new FittingPortions().each(
+    Array(1000).fill(0),
+    async (portion) => {
+      sizes.push(portion.length);
+      return Promise.resolve();
+    },
+    async () => Promise.resolve(sizes.length < 2),
+  );
   expect(sizes).toEqual([256, 512]);
+});
+
+it('what is waited for between portions does not make them smaller', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const sizes: number[] = [];
+    await new FittingPortions().each(
+      Array(1500).fill(0),
+      async (portion) => {
+        sizes.push(portion.length);
+        return Promise.resolve();
+      },
+      async () => {
+        vi.advanceTimersByTime(60_000);
+        return Promise.resolve(true);
+      },
+    );
+    expect(sizes).toEqual([256, 512, 732]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -76,10 +76,34 @@ it('the list says which run is chosen when the choice is answered', async () => 
 
 it('of two runs that are opened the later stays, though the trials of the earlier take longer', async () => {
   const { stage, trialsOf } = await stageWith('long', 'short');
-  trialsOf['long'] = 300_000;
+  trialsOf['long'] = 40_000;
   const [long, short] = stage.runs.value;
   await Promise.all([stage.reopen(long!), stage.reopen(short!)]);
   expect(stage.openRun.value?.runId).toBe('short');
+});
+
+it('a run that is resumed while its trials are still being read is not shown as it was stored', async () => {
+  const { stage, trialsOf, search } = await stageWith('long');
+  await stage.reopen(stage.runs.value[0]!);
+  trialsOf['long'] = 40_000;
+  search.trials = new Float64Array(PACKED_TRIAL_WIDTH);
+  const reading = stage.reopen(stage.runs.value[0]!);
+  const resumed = stage.resume(DEFAULT_TRIAL_BUDGET.totalTrials);
+  await reading;
+  expect(stage.openRun.value?.trials).toHaveLength(1);
+  await resumed;
+});
+
+it('what is ticked and unticked while trials are being read is compared as it was said last', async () => {
+  const { stage, trialsOf } = await stageWith('open', 'long', 'longer');
+  trialsOf['long'] = 20_000;
+  trialsOf['longer'] = 40_000;
+  const [, long, longer] = stage.runs.value;
+  const compared = () => stage.compared.value.map(({ run }) => run.runId);
+  await Promise.all([stage.compare(longer!, true), stage.compare(long!, true)]);
+  expect(compared().toSorted()).toEqual(['long', 'longer']);
+  await Promise.all([stage.compare(longer!, true), stage.compare(longer!, false), stage.delete(long!)]);
+  expect(compared()).toEqual([]);
 });
 
 it('a search that has ended is on the list', async () => {

@@ -32,11 +32,9 @@ export class HubImportWriter {
   readonly #deps: HubWriterDependencies;
   readonly #signal: AbortSignal;
   readonly #intake: AudioIntake;
-  readonly #batcher = new Batcher<Waiting>(
-    async (waiting) => this.#flush(waiting),
-    1,
-    (waiting, error) => waiting.forEach(({ fail }) => fail(error)),
-  );
+  readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting), {
+    onLost: (waiting, error) => waiting.forEach(({ fail }) => fail(error)),
+  });
   #failures = 0;
   #bytesAtHand = 0;
   #toldAtMs = performance.now();

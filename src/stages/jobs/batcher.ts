@@ -1,8 +1,19 @@
 /** How long items are collected from the beginning of one flush to the next, at least and at most. */
 const COLLECT_MS = 200;
-const COLLECT_AT_MOST_MS = 3000;
+const COLLECT_AT_MOST_MS = 1000;
+/** The most where items come by themselves, however few are stored: a flush on a large table then costs less of the whole. */
+export const COLLECT_LONGER_MS = 3000;
 /** Within these bounds: so many times as long as the flush took, which leaves the cores to the work. */
 const COLLECT_PER_FLUSH = 4;
+
+interface BatcherOptions<T> {
+  /** How many items come in quick succession, where that is known: of several the first waits for others. */
+  readonly expected?: number;
+  /** Short where no more come until some are stored. */
+  readonly collectAtMostMs?: number;
+  /** Told once of what a flush failed with, those that came meanwhile as well: nothing becomes of them. */
+  readonly onLost?: (items: readonly T[], error: unknown) => void;
+}
 
 /**
  * Collects items that are ready one by one and stores them together: a transaction costs the same for one row as for two
@@ -12,6 +23,7 @@ const COLLECT_PER_FLUSH = 4;
 export class Batcher<T> {
   readonly #flush: (items: readonly T[]) => Promise<void>;
   readonly #onLost: (items: readonly T[], error: unknown) => void;
+  readonly #collectAtMostMs: number;
   #pending: T[] = [];
   #running: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
@@ -19,17 +31,13 @@ export class Batcher<T> {
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
-  /**
-   * @param expected how many items come in quick succession, where that is known: of several the first waits for others
-   * @param onLost told once of what a flush failed with, those that came meanwhile as well: nothing becomes of them
-   */
   constructor(
     flush: (items: readonly T[]) => Promise<void>,
-    expected = 1,
-    onLost: (items: readonly T[], error: unknown) => void = () => undefined,
+    { expected = 1, collectAtMostMs = COLLECT_AT_MOST_MS, onLost = () => undefined }: BatcherOptions<T> = {},
   ) {
     this.#flush = flush;
     this.#onLost = onLost;
+    this.#collectAtMostMs = collectAtMostMs;
     if (expected > 1) this.#collectUntilMs = performance.now() + COLLECT_MS;
     this.#hurried = new Promise((resolve) => (this.#hurry = resolve));
   }
@@ -58,7 +66,8 @@ export class Batcher<T> {
         const beganMs = performance.now();
         await this.#flush(items);
         const tookMs = performance.now() - beganMs;
-        this.#collectUntilMs = beganMs + Math.min(Math.max(COLLECT_MS, COLLECT_PER_FLUSH * tookMs), COLLECT_AT_MOST_MS);
+        this.#collectUntilMs =
+          beganMs + Math.min(Math.max(COLLECT_MS, COLLECT_PER_FLUSH * tookMs), this.#collectAtMostMs);
       }
     } catch (error) {
       this.#failure = { error };

@@ -11,12 +11,19 @@ const MOST = 4096;
 export class FittingPortions {
   #most = FEWEST;
 
-  /** @param work is given the items in order; false from it ends the rest */
-  async each<T>(items: readonly T[], work: (portion: readonly T[]) => Promise<boolean>): Promise<void> {
-    for (let from = 0; from < items.length;) {
+  /**
+   * @param work is given the items in order
+   * @param mayGoOn is asked before each portion, and may take its time; false ends the rest
+   */
+  async each<T>(
+    items: readonly T[],
+    work: (portion: readonly T[]) => Promise<void>,
+    mayGoOn: () => Promise<boolean> = async () => Promise.resolve(true),
+  ): Promise<void> {
+    for (let from = 0; from < items.length && (await mayGoOn());) {
       const portion = items.slice(from, from + this.#most);
       const beganMs = performance.now();
-      if (!(await work(portion))) return;
+      await work(portion);
       const fitting = (portion.length * PORTION_MS) / Math.max(1, performance.now() - beganMs);
       this.#most = Math.max(FEWEST, Math.min(2 * this.#most, Math.floor(fitting), MOST));
       from += portion.length;

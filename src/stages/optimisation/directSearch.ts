@@ -6,7 +6,7 @@ import { portions } from '../../domain/portions.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import type { StoredOptimum } from '../../workers/contracts/store.ts';
 import type { FoundOptima } from '../../workers/contracts/learning.ts';
-import { Batcher } from '../jobs/batcher.ts';
+import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -59,18 +59,25 @@ export async function ensureOptima(
   let done = 0;
   const portionsToUse = new FittingPortions();
   const take = async (rows: readonly number[]) =>
-    portionsToUse.each(rows, async (part) => {
-      await untilResumed(signal);
-      if (signal.aborted) return false;
-      await use?.(part, found);
-      done += part.length;
-      onProgress({ done, total });
-      return true;
-    });
-  const batcher = new Batcher<number>(async (rows) => {
-    await store.saveOptima(rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)));
-    await take(rows);
-  }, missing.length);
+    portionsToUse.each(
+      rows,
+      async (part) => {
+        await use?.(part, found);
+        done += part.length;
+        onProgress({ done, total });
+      },
+      async () => {
+        await untilResumed(signal);
+        return !signal.aborted;
+      },
+    );
+  const batcher = new Batcher<number>(
+    async (rows) => {
+      await store.saveOptima(rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)));
+      await take(rows);
+    },
+    { expected: missing.length, collectAtMostMs: COLLECT_LONGER_MS },
+  );
   try {
     if (use !== undefined) await take(there);
     await forEachLimited(portions(missing, ROWS_PER_CALL), pool.size, signal, async (rows) => {

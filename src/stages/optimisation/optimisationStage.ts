@@ -10,7 +10,7 @@ import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { RunSnapshot } from '../../workers/contracts/store.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
-import { Batcher } from '../jobs/batcher.ts';
+import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
 import { ensureOptima, searchedFile } from './directSearch.ts';
 import { withoutDescriptors } from '../import/fileRefusals.ts';
@@ -52,8 +52,10 @@ export class OptimisationStage {
   readonly #runs = signal<readonly TrialRun[]>([]);
   readonly #compared = signal<readonly ComparedRun[]>([]);
   #selected: string | null = null;
-  /** The run that was asked for last: its trials may come after those of another. */
-  #wanted: string | null = null;
+  /** Runs whose trials are on their way into the comparison. */
+  readonly #comparing = new Set<string>();
+  /** How often a run was asked for: the trials of an earlier request may come after those of a later one. */
+  #requests = 0;
   /** Whoever changes runs answers when the list shows it. */
   #refreshed: Promise<void> = Promise.resolve();
 
@@ -70,13 +72,13 @@ export class OptimisationStage {
 
   /** Adds a run to the comparison, or takes it out. */
   async compare(run: TrialRun, wanted: boolean): Promise<void> {
-    const others = this.#compared.value.filter((other) => other.run.runId !== run.runId);
-    if (!wanted) {
-      this.#compared.value = others;
-      return;
-    }
+    const { runId } = run;
+    this.#comparing.delete(runId);
+    this.#compared.value = this.#compared.value.filter((other) => other.run.runId !== runId);
+    if (!wanted) return;
+    this.#comparing.add(runId);
     const trials = await this.#trialsOf(run);
-    if (run.audioId === this.#selected) this.#compared.value = [...others, { run, trials }];
+    if (this.#comparing.delete(runId)) this.#compared.value = [...this.#compared.value, { run, trials }];
   }
 
   /** The files with descriptors that lack best parameters. */
@@ -96,7 +98,10 @@ export class OptimisationStage {
 
   /** Shows the file's chosen run, or none where it has none yet. */
   async select(audioId: string): Promise<void> {
-    if (this.#selected !== audioId) this.#compared.value = [];
+    if (this.#selected !== audioId) {
+      this.#comparing.clear();
+      this.#compared.value = [];
+    }
     this.#selected = audioId;
     await this.#reloadRuns(audioId);
     await this.#showChosen();
@@ -110,9 +115,9 @@ export class OptimisationStage {
 
   /** Shows an earlier run. */
   async reopen(run: TrialRun): Promise<void> {
-    this.#wanted = run.runId;
+    const request = ++this.#requests;
     const trials = await this.#trialsOf(run);
-    if (this.#wanted === run.runId) this.#show({ ...run, trials });
+    if (request === this.#requests) this.#show({ ...run, trials });
   }
 
   async #trialsOf({ runId }: TrialRun): Promise<readonly Trial[]> {
@@ -195,11 +200,14 @@ export class OptimisationStage {
     const { signal: stop, onProgress } = control;
     const { store, pool, log } = this.#deps;
     let done = 0;
-    const batcher = new Batcher<RunSnapshot>(async (runs) => {
-      await store.saveRuns(runs);
-      done += runs.length;
-      onProgress({ done, total: audioIds.length });
-    }, audioIds.length);
+    const batcher = new Batcher<RunSnapshot>(
+      async (runs) => {
+        await store.saveRuns(runs);
+        done += runs.length;
+        onProgress({ done, total: audioIds.length });
+      },
+      { expected: audioIds.length, collectAtMostMs: COLLECT_LONGER_MS },
+    );
     onProgress({ done: 0, total: audioIds.length });
     await forEachLimited(audioIds, pool.size + 1, stop, async (audioId) => {
       const path = this.#pathOf(audioId);
@@ -247,7 +255,7 @@ export class OptimisationStage {
         await untilResumed(stop);
         return !stop.aborted;
       };
-      this.#wanted = runId;
+      this.#requests += 1;
       show('running');
       onProgress({ done: trials.length, total: budget.totalTrials });
       const request = { descriptors, budget, finished, refineAround: null };
@@ -307,7 +315,7 @@ export class OptimisationStage {
   }
 
   #close(): void {
-    this.#wanted = null;
+    this.#requests += 1;
     this.#open.value = null;
   }
 

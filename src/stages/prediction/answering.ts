@@ -9,7 +9,7 @@ import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer
 import { predict } from '../../ml/prediction/predict.ts';
 import { takeRows } from '../../ml/quality/regret.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
-import { Batcher } from '../jobs/batcher.ts';
+import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -40,13 +40,14 @@ export async function predictAll(
   const heard = [...ids.keys()].filter((row) => !isSilentRow(values, row));
   let answered = 0;
   const stored = new FittingPortions();
-  const batcher = new Batcher<StoredPrediction>(async (predictions) =>
-    stored.each(predictions, async (part) => {
-      await store.savePredictions(part);
-      answered += part.length;
-      onProgress({ done: answered, total: heard.length });
-      return true;
-    }),
+  const batcher = new Batcher<StoredPrediction>(
+    async (predictions) =>
+      stored.each(predictions, async (part) => {
+        await store.savePredictions(part);
+        answered += part.length;
+        onProgress({ done: answered, total: heard.length });
+      }),
+    { expected: heard.length, collectAtMostMs: COLLECT_LONGER_MS },
   );
   onProgress({ done: 0, total: heard.length });
   try {

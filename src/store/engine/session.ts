@@ -63,6 +63,8 @@ const attach = (path: string): string =>
 const MANY_VALUES = 10_000;
 /** A double takes 8, a few texts more. */
 const BYTES_PER_VALUE = 12;
+/** What is beyond is grown into. */
+const MOST_ROOM_BYTES = 2 ** 29;
 
 /** What an engine's first calls may take on a machine with much else to do; a browser that interprets them took more than ten seconds. */
 const STARTED_WITHIN_MS = 30_000;
@@ -289,7 +291,8 @@ export class Session {
     const name = `${alias}.duckdb`;
     const attached = `ATTACH '${name}' AS ${alias} ${options}`;
     try {
-      if (valueCount > MANY_VALUES) await this.#makeRoom(name, attached, alias, valueCount * BYTES_PER_VALUE);
+      if (valueCount > MANY_VALUES)
+        await this.#makeRoom(name, attached, alias, Math.min(valueCount * BYTES_PER_VALUE, MOST_ROOM_BYTES));
       await this.script(attached);
       try {
         await work();

@@ -1,8 +1,8 @@
 import type { TrialRun } from '../../domain/trials.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { numberOf, numberOrNull, textOf, type SqlRow } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
-import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A run as far as the choice among the runs of its file looks at it. */
 export interface ChoosableRun {
@@ -70,6 +70,12 @@ export function stateOf(row: SqlRow): TrialRun['state'] {
   return state === 'finished' || state === 'running' ? state : 'stopped';
 }
 
+/** A file and the run that is chosen for it. */
+const CHOICE_COLUMNS: readonly InsertColumn<readonly [audioId: string, runId: string]>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: ([audioId]) => audioId },
+  { name: 'run_id', type: 'VARCHAR', of: ([, runId]) => runId },
+];
+
 /** Chooses among the stored runs of the files of those that `changed`, a condition on `r`, is true of. */
 export async function settleChoice(session: Session, changed: string): Promise<void> {
   const rows = await session.query(
@@ -78,10 +84,11 @@ export async function settleChoice(session: Session, changed: string): Promise<v
   );
   const choices = chooseRuns(rows.map((row) => choosableRun(row, row['changed'] === true)));
   if (choices.size === 0) return;
-  const audioIds = quotedList(choices.keys());
+  await session.stage(stagedTable('settled_choices', CHOICE_COLUMNS, [...choices]));
+  const audioIds = 'SELECT audio_id FROM settled_choices';
   await session.script(
     [
-      `UPDATE trial_runs SET chosen = (run_id IN (${quotedList(choices.values())})) WHERE audio_id IN (${audioIds})`,
+      `UPDATE trial_runs SET chosen = (run_id IN (SELECT run_id FROM settled_choices)) WHERE audio_id IN (${audioIds})`,
       `CREATE OR REPLACE TEMP TABLE chosen_trials AS
          SELECT r.audio_id, t.*, row_number() OVER (PARTITION BY r.audio_id
            ORDER BY isnan(t.score), t.score DESC, t.trial_index) = 1 AS is_best

@@ -51,7 +51,7 @@ const HEADER_COLUMNS: readonly InsertColumn<Header>[] = [
   { name: 'startup_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.startupTrials },
   { name: 'total_trials', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.totalTrials },
   { name: 'repeats_per_trial', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.repeatsPerTrial },
-  { name: 'seed', type: 'INTEGER', of: ({ snapshot }) => snapshot.budget.seed },
+  { name: 'seed', type: 'DOUBLE', of: ({ snapshot }) => snapshot.budget.seed },
   { name: 'state', type: 'VARCHAR', of: ({ run }) => run.state },
   { name: 'trial_count', type: 'INTEGER', of: ({ run }) => run.trialCount },
   {
@@ -61,7 +61,11 @@ const HEADER_COLUMNS: readonly InsertColumn<Header>[] = [
   },
   { name: 'pinned', type: 'BOOLEAN', of: ({ run }) => run.pinned },
   { name: 'chosen', type: 'BOOLEAN', of: ({ run, isChosen }) => isChosen ?? run.chosen },
-  { name: 'created_at', type: 'TIMESTAMP', of: ({ run }) => run.createdAtUs / 1000 },
+  {
+    name: 'created_at',
+    type: 'TIMESTAMP',
+    of: ({ run }) => (Number.isNaN(run.createdAtUs) ? null : run.createdAtUs / 1000),
+  },
 ];
 const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name).join(', ');
 

@@ -16,9 +16,9 @@ export function drawInTurn(draw: Drawing): void {
   request ??= requestAnimationFrame(drawSome);
 }
 
-/** Lets go of what is not to be drawn any more. */
-export function leaveTurn(draw: Drawing): void {
-  waiting.delete(draw);
+/** Lets go of what is not to be drawn any more. Whether it was still to be drawn. */
+export function leaveTurn(draw: Drawing): boolean {
+  return waiting.delete(draw);
 }
 
 function drawSome(): void {

@@ -117,7 +117,8 @@ export class FigureFrame<Row = never> extends BaseElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    leaveTurn(this.draw);
+    // So that it is drawn where it comes again.
+    if (leaveTurn(this.draw)) this.drawnWidthPx = 0;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
