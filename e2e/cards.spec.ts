@@ -16,7 +16,7 @@ test('the card of each tab of an empty data set leads to sounds', async ({ app }
   const steps = new Steps(page);
   for (const [tab, heading, advised] of [
     ['Bayesian Opt', 'No sounds yet', 'Bring in sounds first'],
-    ['Model', 'No model yet', 'Train Network'],
+    ['Model', 'No model yet', 'Bring in sounds first'],
     ['Data', 'Nothing to lose yet', 'Import DuckDB'],
     ['Inference', 'No model yet', 'Go to Import + Descriptors'],
   ] as const) {
