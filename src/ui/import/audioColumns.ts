@@ -20,7 +20,7 @@ export const SOUND_COLUMNS: readonly Column<AudioRecord>[] = [
   {
     key: 'path',
     label: 'Path',
-    widthRem: 10,
+    widthRem: 11,
     grow: 3,
     sortValue: ({ file }) => file.path,
     cell: ({ file }) => html`<span title=${file.path}>${file.path}</span>`,
