@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectHolds } from './support/accessibility.ts';
+import { expectFingerSized, expectHolds } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { primariesOf } from './support/primaries.ts';
 import { Steps } from './support/steps.ts';
@@ -14,17 +14,17 @@ async function expectAdvice(page: Page, heading: string | RegExp, advised: strin
 test('the card of each tab of an empty data set leads to sounds', async ({ app }) => {
   const { page } = app;
   const steps = new Steps(page);
-  for (const [tab, heading, advised] of [
-    ['Bayesian Opt', 'No sounds yet', 'Bring in sounds first'],
-    ['Model', 'No model yet', 'Train Network'],
-    ['Data', 'Nothing to lose yet', 'Import DuckDB'],
-    ['Inference', 'No model yet', 'Go to Import + Descriptors'],
+  for (const [tab, heading, advised, control] of [
+    ['Bayesian Opt', 'No sounds yet', 'Bring in sounds first', 'Run BO'],
+    ['Model', 'No model yet', 'Bring in sounds first', 'Train Network'],
+    ['Data', 'Nothing to lose yet', 'Import DuckDB', 'Export DuckDB'],
+    ['Inference', 'No model yet', 'Go to Import + Descriptors', 'Choose Audio'],
   ] as const) {
     await steps.openTab(tab);
     await expectAdvice(page, heading, advised);
     // What leads elsewhere comes after the controls, which keep their places when it goes.
     const link = await page.getByRole('link', { name: advised }).all();
-    const first = page.getByRole('button', { name: tab === 'Inference' ? 'Choose Audio' : 'Run BO', exact: true });
+    const first = page.getByRole('button', { name: control, exact: true });
     const place = async (one: Locator) => one.boundingBox().then((box) => (box ? box.y * 10_000 + box.x : 0));
     for (const one of link) expect(await place(one)).toBeGreaterThan(await place(first));
   }
@@ -100,4 +100,21 @@ test('on a phone the cards leave room for what is below; the list of the library
   const top = async () => (await page.getByRole('table', { name: 'Audio files' }).boundingBox())?.y ?? Infinity;
   expect(await top(), 'the list begins on the first screen, well above its end').toBeLessThan(844 * 0.74);
   await expectHolds(page.getByRole('region', { name: 'Verdict' }));
+});
+
+test('under a finger every control is high enough, on a phone and beside it', async ({ trained: app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  for (const width of [390, 1024]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const tab of ['Import + Descriptors', 'Bayesian Opt', 'Model', 'Inference', 'Data']) {
+      await steps.openTab(tab);
+      await expectFingerSized(page, `${tab}, ${width} px wide`);
+    }
+    await page.getByRole('banner').getByRole('link', { name: 'Library' }).click();
+    await expectFingerSized(page, `Library, ${width} px wide`);
+  }
+  await browser.send('Emulation.setTouchEmulationEnabled', { enabled: false });
 });

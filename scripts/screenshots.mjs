@@ -1,15 +1,17 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 
 /*
- * Takes the pictures of docs/screenshots from the production build (`npm run build` first) with the example sounds:
- * every view, dark and light, wide and narrow. An argument names another folder.
+ * Takes the pictures of README from the production build (`npm run build` first) with the example sounds; where an argument
+ * names a folder, every view goes there, dark and light, wide and narrow.
  */
 
-const folder = process.argv[2] ?? 'docs/screenshots';
+const FOLDER_OF_README = 'docs/screenshots';
+const folder = process.argv[2] ?? FOLDER_OF_README;
+const readme = await readFile('README.md', 'utf8');
 const views = ['library', 'import', 'optimise', 'model', 'inference', 'data'];
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 const exampleToJudge = 'tests/fixtures/audio/plucks-stereo-48k-s24.flac';
@@ -25,7 +27,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: sizes.wide });
 await page.goto(String(url));
 await page.locator('html[data-ready="true"]').waitFor();
-await page.screenshot({ path: join(folder, 'empty-dark.png') });
+await shoot('empty-dark.png');
 
 await page.getByRole('button', { name: 'Load Example Sounds' }).first().click();
 await said(/Import finished/u);
@@ -55,13 +57,18 @@ for (const theme of ['dark', 'light']) {
     for (const view of views) {
       await page.goto(`${url}#/${view}`);
       await page.waitForTimeout(700);
-      const name = size === 'wide' ? `${view}-${theme}.png` : `${view}-${theme}-narrow.png`;
-      await page.screenshot({ path: join(folder, name) });
+      await shoot(size === 'wide' ? `${view}-${theme}.png` : `${view}-${theme}-narrow.png`);
     }
   }
 }
 await browser.close();
 await server.close();
+
+/** @param {string} name of the picture, which is taken unless README has no place for it */
+async function shoot(name) {
+  if (folder === FOLDER_OF_README && !readme.includes(`${folder}/${name}`)) return;
+  await page.screenshot({ path: join(folder, name) });
+}
 
 /** @param {RegExp} line */
 async function said(line) {

@@ -4,6 +4,7 @@ import { freePort, installMissing, root } from './lib/run.mjs';
 await installMissing();
 
 const { build, preview } = await import('vite');
+console.log('Building …');
 await build({ root, logLevel: 'warn' });
 
 const named = process.env['PORT'];

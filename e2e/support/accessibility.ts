@@ -63,6 +63,24 @@ export async function expectHolds(part: Locator): Promise<void> {
   expect(beyond).toEqual([]);
 }
 
+/** Fails where a control that is pressed is lower than a finger needs; what is said in pills has no more room, and a row selects as well as its box. */
+export async function expectFingerSized(page: Page, state = ''): Promise<void> {
+  const small = await page.evaluate(() => {
+    const found: string[] = [];
+    const look = (parent: ParentNode): void => {
+      for (const child of parent.querySelectorAll('*')) {
+        if (child.shadowRoot !== null) look(child.shadowRoot);
+        if (!child.matches('button, select, summary, .button') || child.closest('.tags') !== null) continue;
+        const { height } = child.getBoundingClientRect();
+        if (height > 0 && height < 43.5) found.push(`${child.tagName} ${child.textContent?.trim() ?? ''}: ${height}`);
+      }
+    };
+    look(document);
+    return found;
+  });
+  expect(small, state).toEqual([]);
+}
+
 /** Leaves axe in the page, where it stays: sent anew for every look it cost more than a small part takes. */
 async function provideAxe(page: Page): Promise<void> {
   if (await page.evaluate(() => 'axe' in window)) return;

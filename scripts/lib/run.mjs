@@ -63,7 +63,7 @@ export async function installMissing() {
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) {
     return;
   }
-  console.log('Installing what package-lock.json names …');
+  console.log('Installing what package-lock.json names; this can take some minutes …');
   const options = ['--include=dev', '--no-audit', '--no-fund'];
   if ((await npm(['ci', ...options], { quiet: true })) === 0) {
     return;

@@ -76,6 +76,16 @@ export function appFileMissing(details: string | null): AppErrorFields {
   };
 }
 
+/** The words for a file of the app that takes long to come, which need not mean that it is missing. */
+export function appFileLate(): AppErrorFields {
+  return {
+    ...appFileMissing(null),
+    message:
+      'A part of the app has not come yet: the connection or this machine is slow, or a file of it is missing on its host. ' +
+      'It shows as soon as it is here. If it does not come, reload the page; your data is safe.',
+  };
+}
+
 /** Whether a message of a browser says that a file of the app could not be had. */
 export function saysFileMissing(message: string): boolean {
   return FILE_NOT_HAD.test(message);

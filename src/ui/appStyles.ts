@@ -51,6 +51,12 @@ export const appStyles = css`
     font-size: var(--text-s);
   }
 
+  @media (pointer: coarse) {
+    .project {
+      min-height: var(--control-height);
+    }
+  }
+
   h1 {
     display: flex;
     align-items: center;
@@ -175,7 +181,7 @@ export const appStyles = css`
       grid-area: 1 / 1;
       align-items: center;
       align-self: start;
-      height: 2rem;
+      height: var(--small-control-height);
       max-width: calc(100% - 9.5rem);
     }
 
@@ -193,7 +199,7 @@ export const appStyles = css`
     }
 
     .tab {
-      min-height: 2.5rem;
+      min-height: var(--control-height);
     }
 
     .page.library {

@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { arrived } from '../../src/stages/shell/arrived.ts';
 
 const SOURCES = new URL('../../src/', import.meta.url).pathname;
 /** A part that is asked for without a limit; the functions of a table are called by what has one. */
 const WITHOUT_LIMIT = /(?<!arrived\(\s*)(?<!async \(\) => |[#.])\bimport\(/u;
+
+afterEach(() => vi.useRealTimers());
 
 it('a part of the app that is loaded when it is needed has a limit of time, so that no job waits for it for ever', () => {
   const asking = ['stages', 'ui'].flatMap((folder) =>
@@ -14,4 +17,16 @@ it('a part of the app that is loaded when it is needed has a limit of time, so t
       .filter((name) => WITHOUT_LIMIT.test(readFileSync(join(SOURCES, name), 'utf8'))),
   );
   expect(asking).toEqual([]);
+});
+
+it('a part that takes long is said to be late, not updated or missing, and what waits for it ends', async () => {
+  vi.useFakeTimers();
+  const late = expect(arrived(new Promise(() => undefined))).rejects.toMatchObject({
+    code: 'app-changed',
+    message: expect.stringMatching(
+      /has not come yet: the connection or this machine is slow.* shows as soon as it is here/u,
+    ),
+  });
+  await vi.advanceTimersByTimeAsync(8000);
+  await late;
 });

@@ -1,4 +1,4 @@
-import { AppError, appFileMissing } from '../../domain/errors.ts';
+import { AppError, appFileLate } from '../../domain/errors.ts';
 
 /** Longer than a line that works takes for one script. */
 const ARRIVED_WITHIN_MS = 8000;
@@ -7,8 +7,7 @@ const ARRIVED_WITHIN_MS = 8000;
 export async function arrived<T>(part: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const reason = () => reject(new AppError(appFileMissing('It has not arrived.')));
-    timer = setTimeout(reason, ARRIVED_WITHIN_MS);
+    timer = setTimeout(() => reject(new AppError(appFileLate())), ARRIVED_WITHIN_MS);
   });
   try {
     return await Promise.race([part, late]);

@@ -28,8 +28,8 @@ export function dataVerdict({
     return {
       heading: 'Nothing to lose yet',
       words: [
-        'Sounds and models will be kept in this browser. A data set of the desktop trainer, or one exported here, comes in ' +
-          'by Import DuckDB.',
+        'Sounds and models will be kept in this browser. Import DuckDB brings in a data set of the desktop trainer, or one ' +
+          'exported here.',
       ],
       step: 'import',
     };

@@ -175,8 +175,8 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">
-          The plugin model of today's recordings, for the plugin to compile in; it is trained first where there is none.
-          The kit adds a guide for people who have never compiled.
+          The plugin model, to be compiled into the plugin; if there is none of today's recordings yet, it is trained
+          first. The kit adds a guide for people who have never compiled.
         </p>
         <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>

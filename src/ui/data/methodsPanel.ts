@@ -29,9 +29,9 @@ export class MethodsPanel extends WorkbenchElement {
     return html`<section aria-label="Methods">
       <div class="row">
         <p class="hint">
-          What a paper or a note says of this work: versions, settings, seeds, counts and a fingerprint of the data.
-          Zips of presets, files of models, databases, Parquet tables and projects carry it, too; a CSV, a single preset
-          and audio have no place for it.
+          For a paper or a note about this work: versions, settings, seeds, counts and a fingerprint of the data. Zips
+          of presets, model files, databases, Parquet tables and projects carry this text too; a CSV, a single preset
+          and audio have no room for it.
         </p>
         <div class="stack tight">
           ${this.action('Copy Methods', async () => this.copy(), { disabled: !this.isOpen })}

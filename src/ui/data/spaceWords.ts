@@ -6,7 +6,7 @@ export const SPACE_NAMES: Readonly<Record<SpaceKind, string>> = {
   backup: 'Backup',
   undo: 'Undo history',
   kept: 'Kept copies of audio',
-  staged: 'Copies of audio that waits',
+  staged: 'Copies that wait for descriptors',
   aside: 'Kept aside',
   projects: 'Other projects',
   app: 'The app itself',

@@ -25,7 +25,7 @@ export class SqlTables extends BaseElement {
       justify-content: space-between;
       gap: var(--space-3);
       width: 100%;
-      min-height: 1.75rem;
+      min-height: var(--slim-control-height);
       padding: 0 var(--space-2);
       border: 0;
       border-radius: var(--radius-s);

@@ -67,7 +67,7 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Score',
     meaning:
-      "How well a preset is expected to part a sound, by the objective that is chosen; more is better. The proxy's lies from " +
+      "How well a preset is expected to separate a sound, by the objective that is chosen; more is better. The proxy's lies from " +
       '0 to 1. Scores of different objectives do not compare.',
   },
   {

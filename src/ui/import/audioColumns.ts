@@ -20,7 +20,7 @@ export const SOUND_COLUMNS: readonly Column<AudioRecord>[] = [
   {
     key: 'path',
     label: 'Path',
-    widthRem: 12,
+    widthRem: 11,
     grow: 3,
     sortValue: ({ file }) => file.path,
     cell: ({ file }) => html`<span title=${file.path}>${file.path}</span>`,
@@ -82,7 +82,7 @@ export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readon
     {
       key: 'gain',
       label: 'Gain',
-      widthRem: 5.5,
+      widthRem: 5,
       align: 'end',
       sortValue: ({ file }) => verdicts.get(file.audioId)?.share ?? null,
       cell: ({ file }) => verdicts.get(file.audioId)?.cell ?? '',

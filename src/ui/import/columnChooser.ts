@@ -17,7 +17,7 @@ export class ColumnChooser extends BaseElement {
     }
 
     .check {
-      min-height: 2rem;
+      min-height: var(--small-control-height);
     }
   `;
 

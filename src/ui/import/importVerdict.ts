@@ -18,9 +18,8 @@ export const INTAKE =
   'itself. Nothing leaves this machine.';
 export const FORMATS =
   'WAV, FLAC, AIFF, CAF, Ogg, Opus, WebM, MP3, AAC, M4A and MP4. Twelve sounds are enough for a model.';
-const WITH_MODEL =
-  'Hear in the library what its preset does to each sound, and take it. A model answers for new sounds.';
-const TOO_FEW = 'Hear in the library what its preset does to each sound, and take it. A model needs some more sounds.';
+const WITH_MODEL = "In the library, hear what each sound's preset does, and export it. A model answers for new sounds.";
+const TOO_FEW = "In the library, hear what each sound's preset does, and export it. A model needs some more sounds.";
 
 /** How far the sounds are on their way to presets, and what brings them on. */
 export function importVerdict(

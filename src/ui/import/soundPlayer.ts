@@ -79,7 +79,7 @@ export class SoundPlayer extends WorkbenchElement {
       flex: 1 1 3rem;
       min-width: 0;
       width: auto;
-      min-height: 2rem;
+      min-height: var(--small-control-height);
       border: 0;
       background: none;
     }

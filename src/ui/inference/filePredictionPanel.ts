@@ -41,7 +41,7 @@ export class FilePredictionPanel extends SelectionElement {
       align-items: center;
       justify-content: flex-end;
       gap: var(--space-2);
-      min-height: 1.75rem;
+      min-height: var(--slim-control-height);
       cursor: pointer;
     }
 
@@ -132,8 +132,8 @@ export class FilePredictionPanel extends SelectionElement {
         )}
       </div>
       <p class="hint">
-        The score says how well the formula expects a preset to part this sound, by its descriptors alone, from 0 to 1:
-        more is better.
+        The score says how well the formula expects a preset to separate this sound, by its descriptors alone, from 0 to
+        1: more is better.
       </p>
       ${this.renderGain(selected, verdict)}`;
   }

@@ -38,14 +38,14 @@ export function inferenceVerdict({
   if (answered > 0 && presets === 0) {
     return {
       heading: `No preset for ${which}`,
-      words: ['What is silent gets none. Choose other sounds.'],
+      words: ['Silent sounds get none. Choose other sounds.'],
       step: 'choose',
     };
   }
   if (answered > 0) {
     return {
       heading: presets === 1 ? `A preset for ${which}` : plural(presets, 'preset'),
-      words: ['What was answered stands below. Export Preset JSON takes it with you; Hear lets you hear it first.'],
+      words: ['The answers are below. Export Preset JSON saves them; under Hear you can listen first.'],
       step: 'export',
     };
   }
@@ -58,7 +58,7 @@ export function inferenceVerdict({
   }
   return {
     heading: 'A preset for any sound',
-    words: ['Choose one or several sounds, of the data set too, or drop them here, then Predict Hyperparams.'],
+    words: ['Choose sounds, pick them from the data set or drop them here, then press Predict Hyperparams.'],
     step: 'choose',
   };
 }

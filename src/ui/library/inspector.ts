@@ -54,7 +54,7 @@ export class Inspector extends WorkbenchElement {
 
     [role='tab'] {
       flex: 1;
-      min-height: 2.25rem;
+      min-height: max(2.25rem, var(--small-control-height));
       padding: 0 var(--space-2);
       border: 0;
       border-bottom: 2px solid transparent;

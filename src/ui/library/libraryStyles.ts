@@ -57,7 +57,7 @@ export const libraryStyles = css`
   }
 
   .find input {
-    min-height: 2.25rem;
+    min-height: max(2.25rem, var(--small-control-height));
   }
 
   /* As wide as with a selection, so that the tools keep their places. */
@@ -68,7 +68,7 @@ export const libraryStyles = css`
 
   .group {
     width: 9rem;
-    min-height: 2.25rem;
+    min-height: max(2.25rem, var(--small-control-height));
   }
 
   .narrow-only {

@@ -46,7 +46,7 @@ export class LibrarySidebar extends WorkbenchElement {
       align-items: baseline;
       justify-content: space-between;
       min-width: 0;
-      min-height: 2rem;
+      min-height: var(--small-control-height);
       padding: var(--space-1) var(--space-2);
       border: 0;
       border-radius: var(--radius-s);

@@ -77,7 +77,7 @@ export class WorkBar extends WorkbenchElement {
       .work > .button {
         justify-content: center;
         width: 2.5rem;
-        min-height: 2.25rem;
+        min-height: max(2.25rem, var(--small-control-height));
         padding: 0;
       }
 

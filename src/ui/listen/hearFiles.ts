@@ -13,7 +13,7 @@ export class HearFiles extends HearingElement {
       display: inline-flex;
       align-items: center;
       max-width: 100%;
-      min-height: 2.25rem;
+      min-height: max(2.25rem, var(--small-control-height));
       padding: 0 var(--space-4);
       border: 1px dashed var(--line-strong);
       border-radius: var(--radius-s);

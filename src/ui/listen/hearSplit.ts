@@ -31,7 +31,7 @@ export class HearSplit extends HearingElement {
         display: inline-flex;
         align-items: center;
         gap: var(--space-2);
-        min-height: 1.75rem;
+        min-height: var(--slim-control-height);
         cursor: pointer;
         white-space: nowrap;
       }

@@ -46,7 +46,7 @@ export class ModelList extends WorkbenchElement {
     }
 
     .marks .button {
-      min-height: 1.75rem;
+      min-height: var(--slim-control-height);
       padding-inline: var(--space-2);
       white-space: nowrap;
     }

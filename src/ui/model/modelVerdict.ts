@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import '../shared/jobs/jobArea.ts';
 import '../shared/verdictCard.ts';
 import { plural } from '../shared/text/format.ts';
@@ -20,6 +20,9 @@ const NONE = {
 export class ModelVerdict extends WorkbenchElement {
   @consume({ context: DataContext }) private readonly data!: DataContext;
   @consume({ context: LearningContext }) private readonly learning!: LearningContext;
+
+  /** Whether there are too few files to train on: the step to take is then below, and leads to more of them. */
+  @property({ type: Boolean, attribute: 'too-little' }) tooLittle = false;
 
   protected override render(): TemplateResult {
     const { models } = this.learning;
@@ -60,7 +63,7 @@ export class ModelVerdict extends WorkbenchElement {
   private renderAdvised(): TemplateResult {
     const { models } = this.learning;
     const { settings } = this.shell;
-    const advised = { icon: 'play', look: 'primary', tour: 'train' } as const;
+    const advised = { icon: 'play', look: this.tooLittle ? '' : 'primary', tour: 'train' } as const;
     return settings.labels.value === 'bayesian'
       ? this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
           ...advised,

@@ -76,16 +76,14 @@ export class ModelView extends WorkbenchElement {
       listening: listeningRowsText(rowCount),
     }[objective];
     const some = models.models.value.length > 0;
+    // The network needs no best parameters.
+    const learnsFrom = settings.labels.value === 'bayesian' ? labelled : described;
+    const isTooLittle = objective === 'proxy' && learnsFrom < models.minimumRows;
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
-      <ib-model-verdict></ib-model-verdict>
-      ${
-        // The network needs no best parameters.
-        objective === 'proxy' && (settings.labels.value === 'bayesian' ? rowCount : described) < models.minimumRows
-          ? this.renderMissing(rowCount)
-          : nothing
-      }
-      ${this.renderToolbar(text)} ${some ? html`<ib-model-list></ib-model-list>` : nothing}
+      <ib-model-verdict ?too-little=${isTooLittle}></ib-model-verdict>
+      ${isTooLittle ? this.renderMissing(rowCount) : nothing} ${this.renderToolbar(text)}
+      ${some ? html`<ib-model-list></ib-model-list>` : nothing}
       <ib-model-comparison></ib-model-comparison>
       <ib-plugin-training></ib-plugin-training>
       <input type="file" accept=".json,.h,.hpp" hidden @change=${this.onModelFile} />
@@ -150,7 +148,7 @@ export class ModelView extends WorkbenchElement {
         needed.
       </p>
       <p class="hint">${plural(files, 'file')}, ${described} with descriptors, ${rowCount} with best parameters.</p>
-      <a class="button" href=${step.hash}>${step.label} ${icon('right')}</a>
+      <a class="button primary" href=${step.hash}>${step.label} ${icon('right')}</a>
     </ib-empty-state>`;
   }
 

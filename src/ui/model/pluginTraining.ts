@@ -59,7 +59,7 @@ export class PluginTraining extends WorkbenchElement {
         ${model === null ? nothing : this.renderUse(model, model.modelId === inUse?.modelId)}
       </div>
       <p class="hint">
-        The header and the kit hold the plugin model of today's recordings, which is trained first where there is none.
+        The header and the kit hold the plugin model of today's recordings, which is trained first if there is none yet.
         The kit adds a guide for people who have never compiled.
       </p>`;
   }

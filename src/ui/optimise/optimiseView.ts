@@ -171,7 +171,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     const rows = this.rowsOf(trials, this.kept);
     const explored = this.explored();
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
-        ${this.renderBest(run, 'The score says how well the formula expects a preset to part this sound, from 0 to 1: more is better.')}
+        ${this.renderBest(run, 'The score says how well the formula expects a preset to separate this sound, from 0 to 1: more is better.')}
         ${this.renderConvergence(this.plotOf(trials, compared), convergenceSummary(trials, best, compared))}
       </section>
       ${

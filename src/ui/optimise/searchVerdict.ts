@@ -50,6 +50,6 @@ export function searchVerdict(standing: Standing): Verdict<SearchStep> {
   const words =
     run === null || run.trials < 2
       ? `No search by trials on ${path} yet. Run BO shows how far its score goes and which values matter.`
-      : `The best of ${plural(run.trials, 'trial')} on ${path} reached ${formatScore(run.score)}. Which values mattered stands below.`;
+      : `The best of ${plural(run.trials, 'trial')} on ${path} reached ${formatScore(run.score)}. See below which values mattered.`;
   return { heading, words: [words], step: 'one' };
 }

@@ -200,7 +200,7 @@ export const base = css`
   }
 
   .button.small {
-    min-height: 2rem;
+    min-height: var(--small-control-height);
     padding: 0 var(--space-3);
     font-size: var(--text-s);
   }
@@ -267,8 +267,8 @@ export const base = css`
 
   input[type='checkbox'],
   input[type='radio'] {
-    width: 1.125rem;
-    height: 1.125rem;
+    width: var(--box-size);
+    height: var(--box-size);
     margin: 0;
     flex: none;
     accent-color: var(--accent);
@@ -424,7 +424,7 @@ export const base = css`
     display: inline-flex;
     align-items: center;
     gap: var(--space-2);
-    min-height: 1.75rem;
+    min-height: var(--slim-control-height);
     color: var(--text-dim);
     font-size: var(--text-s);
     list-style: none;

@@ -53,6 +53,9 @@ export const tokens = css`
     --radius: 0.625rem;
     --radius-l: 1rem;
     --control-height: 2.5rem;
+    --small-control-height: 2rem;
+    --slim-control-height: 1.75rem;
+    --box-size: 1.125rem;
     --row-height: 2.5rem;
     --page-width: 90rem;
 
@@ -111,6 +114,9 @@ export const tokens = css`
   @media (pointer: coarse) {
     :root {
       --control-height: 2.75rem;
+      --small-control-height: 2.75rem;
+      --slim-control-height: 2.75rem;
+      --box-size: 1.5rem;
       --row-height: 2.75rem;
     }
   }

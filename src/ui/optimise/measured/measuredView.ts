@@ -133,7 +133,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     const best = run?.best ?? null;
     const weight = run?.settings.changeWeight ?? this.shell.settings.measured.value.changeWeight;
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
-        ${this.renderBest(run, 'The score says how purely the clusters part this sound from others, less what their masks move: more is better.')}
+        ${this.renderBest(run, 'The score says how purely the clusters separate this sound from others, less what their masks move: more is better.')}
         <ib-metric-list
           .metrics=${[
             { label: 'Purity', value: formatValue(best?.terms.purity, 4), hint: '0 mixed … 1 one owner per cluster' },

@@ -27,7 +27,7 @@ export class BrushFields extends BaseElement {
     }
 
     input[type='number'] {
-      min-height: 2rem;
+      min-height: var(--small-control-height);
     }
   `;
 

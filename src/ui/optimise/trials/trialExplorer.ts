@@ -57,7 +57,7 @@ export class TrialExplorer extends BaseElement {
     css`
       input[type='number'] {
         width: 6rem;
-        min-height: 2rem;
+        min-height: var(--small-control-height);
       }
     `,
   ];

@@ -30,7 +30,7 @@ export class Menu extends BaseElement {
     }
 
     button {
-      min-height: 2.25rem;
+      min-height: max(2.25rem, var(--small-control-height));
       padding: 0 var(--space-4);
       border: 0;
       border-radius: var(--radius-s);

@@ -12,7 +12,7 @@ export const figureChoice = css`
 
   select {
     width: auto;
-    min-height: 2rem;
+    min-height: var(--small-control-height);
   }
 `;
 

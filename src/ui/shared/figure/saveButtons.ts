@@ -17,7 +17,8 @@ export class SaveButtons<Row = never> extends BaseElement {
     }
 
     .button.small {
-      min-height: 1.75rem;
+      min-width: var(--slim-control-height);
+      min-height: var(--slim-control-height);
       padding: 0 var(--space-2);
       font-size: var(--text-xs);
     }
