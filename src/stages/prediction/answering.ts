@@ -27,8 +27,8 @@ interface Dependencies extends Pick<Tools, 'pool'> {
 const FILES_PER_CALL = 256;
 
 /**
- * Stores what a model answers to the files that have descriptors, until it is stopped. How many answers were stored, and how
- * many files were left out as they are silent (J7).
+ * Stores what a model answers to the files that have descriptors, until it is stopped; what is not stored then is answered
+ * anew. How many answers were stored, and how many files were left out as they are silent (J7).
  */
 export async function predictAll(
   { store, dataSet, pool }: Pick<Tools, 'store' | 'dataSet' | 'pool'>,
@@ -42,12 +42,16 @@ export async function predictAll(
   const stored = new FittingPortions();
   const batcher = new Batcher<StoredPrediction>(
     async (predictions) =>
-      stored.each(predictions, async (part) => {
-        await store.savePredictions(part);
-        answered += part.length;
-        onProgress({ done: answered, total: heard.length });
-      }),
-    { expected: heard.length, collectAtMostMs: COLLECT_LONGER_MS },
+      stored.each(
+        predictions,
+        async (part) => {
+          await store.savePredictions(part);
+          answered += part.length;
+          onProgress({ done: answered, total: heard.length });
+        },
+        async () => Promise.resolve(!stop.aborted),
+      ),
+    { collectAtMostMs: COLLECT_LONGER_MS },
   );
   onProgress({ done: 0, total: heard.length });
   try {
