@@ -148,6 +148,17 @@ test('[E1] a sound is heard through the plugin’s clustering, gone into in time
   expect(wav.name).toMatch(/_direct\.wav$/u);
   expect(wav.bytes.toString('latin1', 0, 4)).toBe('RIFF');
   await steps.logSays(/Render WAV finished: .*_direct\.wav/u);
+
+  // Who is choosing a sound is not interrupted by one that is opened meanwhile.
+  const picker = section.getByRole('combobox', { name: 'Sound to hear' });
+  const timesDisabled = await picker.evaluateHandle((input: HTMLInputElement) => {
+    const seen = { count: 0 };
+    const look = new MutationObserver(() => (seen.count += Number(input.disabled)));
+    look.observe(input, { attributeFilter: ['disabled'] });
+    return seen;
+  });
+  await steps.hear(KICK);
+  expect(await timesDisabled.evaluate(({ count }) => count)).toBe(0);
 });
 
 test('[V7] a preset goes straight into a folder that was chosen once, and presets and renders are dragged out of the page', async () => {

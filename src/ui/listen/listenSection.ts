@@ -143,7 +143,9 @@ export class ListenSection extends HearingElement {
     const { listening } = this.hearing;
     const sources = listening.available.value;
     const open = listening.sound.value?.source ?? null;
-    const isFree = this.accepts('listening') && !this.isComparing;
+    // A sound is chosen also while another one is opened, which is given up then.
+    const canChoose = this.accepts() && !this.isComparing;
+    const isFree = canChoose && this.accepts('listening');
     return html`<div class="toolbar sources">
       <ib-sound-picker
         class="choice"
@@ -153,10 +155,10 @@ export class ListenSection extends HearingElement {
         .keyOf=${keyOf}
         .nameOf=${this.nameOf}
         .value=${open === null ? '' : keyOf(open)}
-        ?disabled=${sources.length === 0 || !isFree}
+        ?disabled=${sources.length === 0 || !canChoose}
         @ib-pick=${this.onPick}
       ></ib-sound-picker>
-      <button class="button" ?disabled=${!isFree} @click=${() => this.fileInput.click()}>
+      <button class="button" ?disabled=${!canChoose} @click=${() => this.fileInput.click()}>
         ${icon('add')} Open Sound
       </button>
       <div class="field">
