@@ -36,9 +36,12 @@ async function stageWith(...runIds: readonly string[]) {
       change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map(({ runId }) => runOf(runId, false))]);
     },
   } as unknown as TrainingStore;
-  const search = { trials: new Float64Array() };
+  const search = { begins: Promise.resolve(), trials: new Float64Array() };
   const worker = {
-    search: async (_: unknown, onTrials: (more: PackedTrials) => Promise<boolean>) => onTrials(search.trials),
+    search: async (_: unknown, onTrials: (more: PackedTrials) => Promise<boolean>) => {
+      await search.begins;
+      return onTrials(search.trials);
+    },
   };
   const pool = { run: async (work: (remote: typeof worker) => unknown) => work(worker) } as unknown as ComputePool;
   const undoing = new UndoStage({ store, dataSet, jobs, log });
@@ -84,13 +87,14 @@ it('of two runs that are opened the later stays, though the trials of the earlie
 
 it('a run that is resumed while its trials are still being read is not shown as it was stored', async () => {
   const { stage, trialsOf, search } = await stageWith('long');
-  await stage.reopen(stage.runs.value[0]!);
+  let goOn = () => {};
+  search.begins = new Promise<void>((resolve) => (goOn = resolve));
   trialsOf['long'] = 40_000;
-  search.trials = new Float64Array(PACKED_TRIAL_WIDTH);
   const reading = stage.reopen(stage.runs.value[0]!);
   const resumed = stage.resume(DEFAULT_TRIAL_BUDGET.totalTrials);
   await reading;
-  expect(stage.openRun.value?.trials).toHaveLength(1);
+  expect(stage.openRun.value).toMatchObject({ state: 'running', trials: [] });
+  goOn();
   await resumed;
 });
 
