@@ -11,8 +11,8 @@ export interface BrowserDriver {
   close(): Promise<void>;
   /** Ends all its processes at once, as a crash does. Its profile stays. */
   kill(): Promise<void>;
-  /** Ends the processes that its tabs run in, as a crash of a page does; absent where they cannot be told from others. */
-  killTabs?(): Promise<void>;
+  /** Ends the process that the app runs in, as a crash of the page does; absent where it cannot be told from others. */
+  killTab?(): Promise<void>;
 }
 
 /** An element of a page, as its driver knows it. */

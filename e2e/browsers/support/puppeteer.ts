@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { processesOf } from '../../../scripts/lib/processes.mjs';
 import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
@@ -11,14 +12,19 @@ export async function puppeteerDriver(name: BrowserDriver['name'], browser: Brow
     newTab: async () => new PuppeteerTab(await browser.newPage()),
     close: async () => browser.close(),
     kill: async () => killAll(browser),
-    ...(process.platform === 'linux' && name === 'Firefox' ? { killTabs: async () => killTabsOfFirefox(browser) } : {}),
+    ...(process.platform === 'linux' && name === 'Firefox' ? { killTab: async () => killTabOfFirefox(browser) } : {}),
   };
 }
 
-async function killTabsOfFirefox(browser: Browser): Promise<void> {
+/** Ends the content process of the app: that with the most memory. Without any of them Firefox opens no further tab for its driver. */
+async function killTabOfFirefox(browser: Browser): Promise<void> {
   const parent = ` -parentPid ${browser.process()?.pid} `;
-  for (const pid of await processesOf((line) => line.includes(parent) && line.trimEnd().endsWith(' tab')))
-    process.kill(pid, 'SIGKILL');
+  const pids = await processesOf((line) => line.includes(parent) && line.trimEnd().endsWith(' tab'));
+  const pagesOf = async (pid: number) => Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
+  const sizes = await Promise.all(pids.map(async (pid) => ({ pid, pages: await pagesOf(pid) })));
+  const [largest] = sizes.toSorted((a, b) => b.pages - a.pages);
+  if (largest === undefined) throw new Error('Firefox has no content process.');
+  process.kill(largest.pid, 'SIGKILL');
 }
 
 async function killAll(browser: Browser): Promise<void> {

@@ -20,7 +20,7 @@ export interface Visit {
   openTab(): Promise<Person>;
   /** Ends the browser as a person does or all at once, and starts it again on its profile. */
   reopen(how: 'close' | 'kill'): Promise<void>;
-  /** Ends the processes of all tabs at once, and opens the app in another tab. */
+  /** Ends the process of the app's tab at once, and opens the app in another one. */
   reopenAfterCrash(): Promise<void>;
   /** Has the host answer no more. */
   stopHost(): Promise<void>;
@@ -88,8 +88,8 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
       now = await open();
     },
     async reopenAfterCrash() {
-      if (now.browser.killTabs === undefined) throw new Error(`The tabs of ${now.browser.name} cannot be ended here.`);
-      await now.browser.killTabs();
+      if (now.browser.killTab === undefined) throw new Error(`The tab of ${now.browser.name} cannot be ended here.`);
+      await now.browser.killTab();
       now = await openIn(now.browser);
     },
     stopHost,
