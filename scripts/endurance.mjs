@@ -24,10 +24,21 @@ const end2end = (
   /** @type {Record<string, string>} */ env = {},
 ) => playwrightStep(name, ['--project=endurance', file], all ? env : {});
 
+const firefox = otherBrowsers().find(({ name }) => name === 'Firefox');
+const roundsIn = (/** @type {Record<string, string>} */ env) => ({
+  ...vitestStep('Firefox rounds', ['--project=browsers', 'e2e/browsers/firefoxRounds.test.ts']),
+  env: async () => ({
+    ...env,
+    E2E_PORT: String(await freePort(4183)),
+    BROWSER_RELOADS: all ? '200' : '3',
+    BROWSER_KILLS: all ? '20' : '2',
+  }),
+});
+
 /**
  * With the seconds that the share of each takes on two quiet cores.
  *
- * @type {{ shareSec: number, step: import('./lib/steps.mjs').Step }[]}
+ * @type {readonly { shareSec: number, step: import('./lib/steps.mjs').Step }[]}
  */
 const parts = [
   { shareSec: 30, step: { name: 'build', script: binPath('vite'), args: ['build', '--logLevel', 'warn'] } },
@@ -84,18 +95,8 @@ const parts = [
   { shareSec: 60, step: end2end('waiting tabs', 'waitingTabs.spec.ts') },
   { shareSec: 150, step: end2end('memory', 'memory.spec.ts', { MEMORY_FULL: '1' }) },
   { shareSec: 180, step: end2end('memory over time', 'memoryOverTime.spec.ts', { MEMORY_MINUTES: '60' }) },
+  ...(firefox?.env ? [{ shareSec: 120, step: roundsIn(firefox.env) }] : []),
 ];
-const firefox = otherBrowsers().find(({ name }) => name === 'Firefox');
-if (firefox?.env) {
-  const { env } = firefox;
-  /** @type {Record<string, string>} */
-  const rounds = all ? { BROWSER_RELOADS: '200', BROWSER_KILLS: '20' } : {};
-  const step = vitestStep('Firefox rounds', ['--project=browsers', 'e2e/browsers/firefoxRounds.test.ts']);
-  parts.push({
-    shareSec: 120,
-    step: { ...step, env: async () => ({ ...env, ...rounds, E2E_PORT: String(await freePort(4183)) }) },
-  });
-}
 
 await provideChromium();
 const outcomes = [];

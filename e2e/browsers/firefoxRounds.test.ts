@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeManyWavs } from '../../tests/bench/soundFiles.mjs';
-import { addAudio, loadExamples, momentOf, reloadInJobs, startJob } from './support/chores.ts';
+import { addAudio, intoJob, loadExamples, reloadInJobs } from './support/chores.ts';
 import { startFirefox } from './support/firefox.ts';
 import { visit, type Visit } from './support/visit.ts';
 
@@ -43,8 +43,7 @@ describe.skipIf(executablePath === '')('Firefox, round after round', () => {
       const sounds = await writeManyWavs(folder, KILLS, { durationSec: 0.5 });
       for (const [round, sound] of sounds.entries()) {
         await addAudio(visited.person, [sound]);
-        await startJob(visited.person, round);
-        await momentOf(round);
+        await intoJob(visited.person, round);
         await (round % 2 === 0 ? visited.reopen('kill') : visited.reopenAfterCrash());
         expect(await visited.person.audioFiles(), `round ${round}`).toBe(EXAMPLES + 1 + round);
       }

@@ -1,4 +1,5 @@
 import { test } from '../support/app.ts';
+import { momentMs } from '../support/moments.ts';
 import { Steps } from '../support/steps.ts';
 
 const ROUNDS = Number(process.env['RELOAD_ROUNDS'] ?? 6);
@@ -24,7 +25,7 @@ test(`[durability] after each of ${ROUNDS} reloads in the middle of a job the pa
     const { tab, button } = JOBS[round % JOBS.length] ?? JOBS[0];
     await steps.openTab(tab);
     await steps.press(button);
-    await page.waitForTimeout((50 + round * 397) % 2500);
+    await page.waitForTimeout(momentMs(round));
     const fromMs = performance.now();
     await page.reload();
     await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: READY_WITHIN_MS });

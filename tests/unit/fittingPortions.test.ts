@@ -1,19 +1,28 @@
 import { expect, it, vi } from 'vitest';
 import { FittingPortions } from '../../src/stages/jobs/fittingPortions.ts';
 
-/** Portions of `count` items where a portion takes `fixedMs` and `perItemMs` for each of its items. */
-async function sizesOf(count: number, fixedMs: number, perItemMs: number): Promise<number[]> {
+/** The sizes of portions of `count` items where a portion takes `fixedMs` and `perItemMs` for each of its items. */
+async function sizesOf(
+  count: number,
+  fixedMs: number,
+  perItemMs: number,
+  mayGoOn: (sizes: readonly number[]) => boolean = () => true,
+): Promise<number[]> {
   vi.useFakeTimers({ toFake: ['performance'] });
   try {
     const sizes: number[] = [];
     const seen: number[] = [];
-    await new FittingPortions().each([...Array(count).keys()], async (portion) => {
-      sizes.push(portion.length);
-      seen.push(...portion);
-      vi.advanceTimersByTime(fixedMs + perItemMs * portion.length);
-      return Promise.resolve();
-    });
-    expect(seen).toEqual([...Array(count).keys()]);
+    await new FittingPortions().each(
+      [...Array(count).keys()],
+      async (portion) => {
+        sizes.push(portion.length);
+        seen.push(...portion);
+        vi.advanceTimersByTime(fixedMs + perItemMs * portion.length);
+        return Promise.resolve();
+      },
+      async () => Promise.resolve(mayGoOn(sizes)),
+    );
+    expect(seen).toEqual([...Array(seen.length).keys()]);
     return sizes;
   } finally {
     vi.useRealTimers();
@@ -27,40 +36,19 @@ it('portions grow while they take less than a second, up to 4,096, and hold ever
 it('portions become no larger than a second allows, and no smaller than 256', async () => {
   const slow = await sizesOf(6000, 200, 1);
   expect(slow.slice(0, 2)).toEqual([256, 512]);
+  expect(slow.reduce((sum, size) => sum + size)).toBe(6000);
   expect(Math.max(...slow)).toBeLessThanOrEqual(1000);
   expect(await sizesOf(1000, 5000, 1)).toEqual([256, 256, 256, 232]);
 });
 
 it('what is ended begins no further portion', async () => {
-  const sizes: number[] = [];
-  await new FittingPortions().each(
-    Array(1000).fill(0),
-    async (portion) => {
-      sizes.push(portion.length);
-      return Promise.resolve();
-    },
-    async () => Promise.resolve(sizes.length < 2),
-  );
-  expect(sizes).toEqual([256, 512]);
+  expect(await sizesOf(1000, 0, 0, (sizes) => sizes.length < 2)).toEqual([256, 512]);
 });
 
 it('what is waited for between portions does not make them smaller', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  try {
-    const sizes: number[] = [];
-    await new FittingPortions().each(
-      Array(1500).fill(0),
-      async (portion) => {
-        sizes.push(portion.length);
-        return Promise.resolve();
-      },
-      async () => {
-        vi.advanceTimersByTime(60_000);
-        return Promise.resolve(true);
-      },
-    );
-    expect(sizes).toEqual([256, 512, 732]);
-  } finally {
-    vi.useRealTimers();
-  }
+  const wait = () => {
+    vi.advanceTimersByTime(60_000);
+    return true;
+  };
+  expect(await sizesOf(1500, 0, 0, wait)).toEqual([256, 512, 732]);
 });

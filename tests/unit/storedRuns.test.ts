@@ -7,7 +7,7 @@ import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
-import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { ToldJobs } from '../fakes/toldJobs.ts';
 
 const AUDIO_ID = 'file-0';
@@ -47,7 +47,7 @@ async function stageWith(...runIds: readonly string[]) {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing });
   await stage.select(AUDIO_ID);
-  return { stage, jobs, search, toldAtSaves, trialsOf };
+  return { stage, jobs, search, toldAtSaves, trialsOf, followed };
 }
 
 function runOf(runId: string, chosen: boolean): TrialRun {
@@ -108,6 +108,15 @@ it('what is ticked and unticked while trials are being read is compared as it wa
   expect(compared().toSorted()).toEqual(['long', 'longer']);
   await Promise.all([stage.compare(longer!, true), stage.compare(longer!, false), stage.delete(long!)]);
   expect(compared()).toEqual([]);
+});
+
+it('a run of a file that is removed while its trials are being read is compared with nothing', async () => {
+  const { stage, trialsOf, followed } = await stageWith('open', 'long');
+  trialsOf['long'] = 40_000;
+  const compared = stage.compare(stage.runs.value[1]!, true);
+  followed.tell({ files: { saved: columnsOf([]), removed: [AUDIO_ID] }, runsOf: [AUDIO_ID] });
+  await compared;
+  expect(stage.compared.value).toEqual([]);
 });
 
 it('a search that has ended is on the list', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
+import { momentMs } from '../../support/moments.ts';
 import { queryNative } from '../../support/nativeDatabase.ts';
 import type { Person } from './person.ts';
 
@@ -61,7 +62,7 @@ export async function hear(person: Person, path: string): Promise<void> {
 }
 
 /** Starts one of the long jobs, another one each time. */
-export async function startJob(person: Person, round: number): Promise<void> {
+async function startJob(person: Person, round: number): Promise<void> {
   const jobs = [
     async () => {
       await person.openTab('Bayesian Opt');
@@ -87,9 +88,10 @@ async function offerDatabase(person: Person, path: string): Promise<string> {
   return person.text('dialog', 'Import DuckDB', 120_000);
 }
 
-/** When round `round` of a test that breaks into a job does so, after the job's beginning: another moment each time. */
-export async function momentOf(round: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, (50 + round * 397) % 2500));
+/** Starts one of the long jobs, and resolves in the middle of it. */
+export async function intoJob(person: Person, round: number): Promise<void> {
+  await startJob(person, round);
+  await new Promise((resolve) => setTimeout(resolve, momentMs(round)));
 }
 
 /**
@@ -103,8 +105,7 @@ export async function reloadInJobs(
 ): Promise<void> {
   let slowestMs = 0;
   for (let round = 0; round < rounds; round += 1) {
-    await startJob(person, round);
-    await momentOf(round);
+    await intoJob(person, round);
     const fromMs = performance.now();
     await person.reload();
     await person.ready(expected.readyWithinMs);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { processesOf } from '../../../scripts/lib/processes.mjs';
+import { ownMegabytes } from '../../support/processMemory.ts';
 import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
 
 /** A browser that Puppeteer has started. */
@@ -20,9 +20,8 @@ export async function puppeteerDriver(name: BrowserDriver['name'], browser: Brow
 async function killTabOfFirefox(browser: Browser): Promise<void> {
   const parent = ` -parentPid ${browser.process()?.pid} `;
   const pids = await processesOf((line) => line.includes(parent) && line.trimEnd().endsWith(' tab'));
-  const pagesOf = async (pid: number) => Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
-  const sizes = await Promise.all(pids.map(async (pid) => ({ pid, pages: await pagesOf(pid) })));
-  const [largest] = sizes.toSorted((a, b) => b.pages - a.pages);
+  const sizes = pids.map((pid) => ({ pid, megabytes: ownMegabytes(String(pid)) }));
+  const [largest] = sizes.toSorted((a, b) => b.megabytes - a.megabytes);
   if (largest === undefined) throw new Error('Firefox has no content process.');
   process.kill(largest.pid, 'SIGKILL');
 }

@@ -81,6 +81,11 @@ export class OptimisationStage {
     if (this.#comparing.delete(runId)) this.#compared.value = [...this.#compared.value, { run, trials }];
   }
 
+  #compareNone(): void {
+    this.#comparing.clear();
+    this.#compared.value = [];
+  }
+
   /** The files with descriptors that lack best parameters. */
   missing(): string[] {
     return this.#missing().map(({ file }) => file.audioId);
@@ -98,10 +103,7 @@ export class OptimisationStage {
 
   /** Shows the file's chosen run, or none where it has none yet. */
   async select(audioId: string): Promise<void> {
-    if (this.#selected !== audioId) {
-      this.#comparing.clear();
-      this.#compared.value = [];
-    }
+    if (this.#selected !== audioId) this.#compareNone();
     this.#selected = audioId;
     await this.#reloadRuns(audioId);
     await this.#showChosen();
@@ -290,7 +292,7 @@ export class OptimisationStage {
     if (this.#deps.dataSet.get(audioId) === undefined) {
       this.#selected = null;
       this.#runs.value = [];
-      this.#compared.value = [];
+      this.#compareNone();
       this.#close();
       return;
     }

@@ -71,7 +71,7 @@ export function stateOf(row: SqlRow): TrialRun['state'] {
 }
 
 /** A file and the run that is chosen for it. */
-const CHOICE_COLUMNS: readonly InsertColumn<readonly [audioId: string, runId: string]>[] = [
+const SETTLED_COLUMNS: readonly InsertColumn<readonly [audioId: string, runId: string]>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: ([audioId]) => audioId },
   { name: 'run_id', type: 'VARCHAR', of: ([, runId]) => runId },
 ];
@@ -84,7 +84,7 @@ export async function settleChoice(session: Session, changed: string): Promise<v
   );
   const choices = chooseRuns(rows.map((row) => choosableRun(row, row['changed'] === true)));
   if (choices.size === 0) return;
-  await session.stage(stagedTable('settled_choices', CHOICE_COLUMNS, [...choices]));
+  await session.stage(stagedTable('settled_choices', SETTLED_COLUMNS, [...choices]));
   const audioIds = 'SELECT audio_id FROM settled_choices';
   await session.script(
     [
