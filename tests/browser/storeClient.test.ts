@@ -42,6 +42,14 @@ function client(follow: (message: DataSetMessage) => void = () => undefined) {
   return { store, workers, broken, kill };
 }
 
+it('what is asked for while the data set opens waits until it is open', async () => {
+  const { store } = client();
+  const opening = store.open();
+  expect(await store.addDescribedAudio([undescribed(audioFile(1))])).toMatchObject([{ kind: 'added' }]);
+  await opening;
+  await store.close();
+});
+
 it('a worker that dies is replaced: followers hear of the new opening, a command that waited is asked once more, and one failed reopening does not poison the store', async () => {
   const heard: string[] = [];
   const { store, workers, broken, kill } = client(({ kind }) => heard.push(kind));

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { launch } from 'puppeteer-core';
 import type { BrowserDriver } from './driver.ts';
 import { puppeteerDriver } from './puppeteer.ts';
@@ -22,5 +23,18 @@ export async function startFirefox(options: {
       'browser.download.always_ask_before_handling_new_types': false,
     },
   });
-  return puppeteerDriver('Firefox', browser);
+  const driver = await puppeteerDriver('Firefox', browser);
+  const kill = async () => {
+    await driver.kill();
+    await settingsPutBack(options.profile);
+  };
+  return { ...driver, kill };
 }
+
+/** Puppeteer puts a profile's settings back once it has heard of the browser's end; a start in the middle of that fails. */
+async function settingsPutBack(profile: string): Promise<void> {
+  const copies = ['prefs.js.puppeteer', 'user.js.puppeteer'].map((name) => join(profile, name));
+  while (copies.some((copy) => existsSync(copy))) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}
+
+const LOOK_EVERY_MS = 20;

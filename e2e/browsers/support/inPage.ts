@@ -39,3 +39,17 @@ export function logText(): string {
   const log = bySelector('[role="log"]');
   return (log?.textContent ?? '').replaceAll(/\s+/gu, ' ');
 }
+
+/** What stands on the page, cut where it is long. */
+export function shownText(): string {
+  const texts = [...everyElement(document)].filter((element) => isShown(element)).flatMap(ownText);
+  return texts.join(' | ').slice(0, MOST_SHOWN);
+}
+
+const MOST_SHOWN = 2000;
+
+function ownText(element: Element): readonly string[] {
+  const text = [...element.childNodes].filter((node) => node instanceof Text).map(({ data }) => data);
+  const said = text.join(' ').replaceAll(/\s+/gu, ' ').trim();
+  return said === '' || element.localName === 'style' ? [] : [said];
+}

@@ -144,13 +144,19 @@ export class Person {
     if (there !== true) await this.#tab.evaluate(`() => { ${this.#inPage}; window.inPage = inPage; }`);
   }
 
+  /** What the page says of itself, for whoever reads why it was waited for in vain. */
+  async #state(): Promise<string> {
+    const locks = await this.run(`async () => JSON.stringify(await navigator.locks.query())`);
+    const said = await this.run(`() => inPage.shownText()`);
+    return `The log: ${await this.log()}\nThe page: ${String(said)}\nIts locks: ${String(locks)}`;
+  }
+
   async #until<T>(what: string, timeoutMs: number, look: () => Promise<T | null>): Promise<T> {
     const endMs = performance.now() + timeoutMs;
     for (;;) {
       const found = await look();
       if (found !== null) return found;
-      if (performance.now() > endMs)
-        throw new Error(`No ${what} after ${timeoutMs / 1000} s. The log: ${await this.log()}`);
+      if (performance.now() > endMs) throw new Error(`No ${what} after ${timeoutMs / 1000} s. ${await this.#state()}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }

@@ -37,6 +37,8 @@ export function connectStore(
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
+  /** Settles with the first opening, which whatever is asked meanwhile waits for. */
+  let opening: Promise<unknown> | null = null;
   const watch = new StepWatch((step) => follower.openingStep?.(step));
 
   const connected = (): Connection => {
@@ -64,6 +66,7 @@ export function connectStore(
   };
 
   const attempt = async <Answer>(call: Asking<Answer>): Promise<Answer> => {
+    if (state === 'new') await opening;
     if (state === 'closed') throw inUseElsewhere();
     const { handle, remote, ready } = connected();
     await ready;
@@ -92,7 +95,7 @@ export function connectStore(
           });
       };
       // A worker that stood still or stopped is replaced by a fresh one, once.
-      const opening = await openOnce()
+      const opens = openOnce()
         .catch(async (error: unknown) => {
           if (error instanceof Ended && state !== 'closed') return openOnce();
           throw error;
@@ -100,8 +103,9 @@ export function connectStore(
         .catch((error: unknown) => {
           throw error instanceof Ended ? error.cause : error;
         });
-      state = 'opened';
-      return opening;
+      opening = opens.then(() => (state = 'opened'));
+      await opening;
+      return opens;
     },
     async prepare() {
       const { handle, remote } = connected();
