@@ -10,6 +10,12 @@ const STARTING: OpeningStep = {
   limitMs: 60_000,
 };
 
+/**
+ * From a worker's first word to its first step it is a moment. After one reload in a hundred in the middle of a job, Firefox
+ * stopped the new page's worker in between for good, where it starts the engine's; another one beside it began at once.
+ */
+const SPOKEN: OpeningStep = { ...STARTING, limitMs: 3_000 };
+
 interface Watched {
   readonly handle: WorkerHandle;
   timer?: ReturnType<typeof setTimeout>;
@@ -20,6 +26,10 @@ export class StepWatch {
   readonly #tell: (step: OpeningStep | null) => void;
   #watched: Watched | null = null;
   #step: OpeningStep | null = null;
+  /** How far each worker has come. */
+  readonly #reached = new WeakMap<WorkerHandle, 'spoke' | 'moved'>();
+  /** The next one may be slow. */
+  #hasEndedOne = false;
 
   /** @param tell hears each step, and null once nothing is watched any more. */
   constructor(tell: (step: OpeningStep | null) => void) {
@@ -35,7 +45,7 @@ export class StepWatch {
   async during<T>(handle: WorkerHandle, call: () => Promise<T>): Promise<T> {
     const watched: Watched = { handle };
     this.#watched = watched;
-    this.moved(STARTING);
+    this.#at(this.#reached.get(handle) === 'spoke' ? this.#spoken : STARTING);
     try {
       return await handle.race(call());
     } finally {
@@ -48,14 +58,33 @@ export class StepWatch {
     }
   }
 
+  /** The worker has said something, though it may not have taken a step yet. */
+  spoke(handle: WorkerHandle): void {
+    if (this.#reached.has(handle)) return;
+    this.#reached.set(handle, 'spoke');
+    if (this.#watched?.handle === handle) this.#at(this.#spoken);
+  }
+
+  get #spoken(): OpeningStep {
+    return this.#hasEndedOne ? STARTING : SPOKEN;
+  }
+
   /** The worker goes on, with another step or the same one, whose time begins anew. */
-  moved(step = this.#step ?? STARTING): void {
+  moved(handle: WorkerHandle, step = this.#step ?? STARTING): void {
+    this.#reached.set(handle, 'moved');
+    this.#at(step);
+  }
+
+  #at(step: OpeningStep): void {
     const watched = this.#watched;
     if (watched === null) return;
     this.#step = step;
     this.#tell(step);
     clearTimeout(watched.timer);
-    watched.timer = setTimeout(() => watched.handle.end(stuck(step)), step.limitMs);
+    watched.timer = setTimeout(() => {
+      this.#hasEndedOne = true;
+      watched.handle.end(stuck(step));
+    }, step.limitMs);
   }
 }
 

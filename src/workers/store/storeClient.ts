@@ -46,10 +46,11 @@ export function connectStore(
     const isReplacement = current !== null;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      watch.spoke(handle);
       if (!isPosted(data)) return;
-      if ('openingStep' in data) watch.moved(data.openingStep);
+      if ('openingStep' in data) watch.moved(handle, data.openingStep);
       else {
-        watch.moved();
+        watch.moved(handle);
         if ('unkept' in data) follower.unkept?.(data.unkept);
         else if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
         else follower.follow(data.dataSetMessage);

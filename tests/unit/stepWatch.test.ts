@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
+import { WorkerHandle } from '../../src/workers/pool/workerHandle.ts';
+import { StepWatch } from '../../src/workers/store/stepWatch.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', {});
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A worker that is asked to open the data set and never answers. */
+function opening(watch: StepWatch) {
+  const worker = Object.assign(new EventTarget(), { terminate: () => undefined }) as unknown as Worker;
+  const handle = new WorkerHandle(() => worker);
+  watch.during(handle, async () => new Promise(() => undefined)).catch(() => undefined);
+  return handle;
+}
+
+it('a worker that speaks and takes no step within seconds is ended; the one in its place has a minute', async () => {
+  const watch = new StepWatch(() => undefined);
+  const first = opening(watch);
+  await vi.advanceTimersByTimeAsync(10_000);
+  watch.spoke(first);
+  await vi.advanceTimersByTimeAsync(4_000);
+  const next = opening(watch);
+  watch.spoke(next);
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect([first.ended, next.ended]).toEqual([true, false]);
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(next.ended).toBe(true);
+});
+
+it('a worker that has spoken before it is asked, likewise', async () => {
+  const watch = new StepWatch(() => undefined);
+  const worker = Object.assign(new EventTarget(), { terminate: () => undefined }) as unknown as Worker;
+  const handle = new WorkerHandle(() => worker);
+  watch.spoke(handle);
+  watch.during(handle, async () => new Promise(() => undefined)).catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(handle.ended).toBe(true);
+});
+
+it('one that has taken a step has as long as the step may take', async () => {
+  const watch = new StepWatch(() => undefined);
+  const handle = opening(watch);
+  watch.spoke(handle);
+  watch.moved(handle, OPENING_STEPS.engine);
+  await vi.advanceTimersByTimeAsync(100_000);
+  watch.moved(handle);
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect(handle.ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(handle.ended).toBe(true);
+});
