@@ -60,17 +60,5 @@ export function isSilent({
   return logEnergyMedian < SILENT_LOG_ENERGY && dynamicRangeProxy < SILENT_RANGE;
 }
 
-const LOG_ENERGY_MEDIAN = DESCRIPTORS.findIndex(({ key }) => key === 'logEnergyMedian');
-const DYNAMIC_RANGE_PROXY = DESCRIPTORS.findIndex(({ key }) => key === 'dynamicRangeProxy');
-
-/** The same of a row. @param values rows × 12, row by row. */
-export function isSilentRow(values: Float64Array, row: number): boolean {
-  const at = row * DESCRIPTOR_COUNT;
-  return isSilent({
-    logEnergyMedian: values[at + LOG_ENERGY_MEDIAN] ?? Number.NaN,
-    dynamicRangeProxy: values[at + DYNAMIC_RANGE_PROXY] ?? Number.NaN,
-  });
-}
-
 /** The same in words. */
 export const SILENT_WORDS = 'silent, or nearly all of it is';

@@ -17,7 +17,7 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
   const [one, three] = [withBest(1), withBest(3)];
-  const { rows, of } = trainingRows({ dataSet });
+  const { rows, of } = await trainingRows({ dataSet });
   expect(of).toBe(2);
   expect(rows).toEqual(
     [one, three].map(({ file, descriptors, best }) => ({
@@ -39,7 +39,7 @@ test('[M7] of more than 100,000 files as many are learned from, the same with la
   });
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
-  const { rows, of } = trainingRows({ dataSet });
+  const { rows, of } = await trainingRows({ dataSet });
   expect([rows.length, of]).toEqual([100_000, 100_010]);
   const learned = learnedFiles(dataSet);
   expect([learned.rows.length, learned.of]).toEqual([100_000, 100_010]);

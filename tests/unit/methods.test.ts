@@ -8,6 +8,8 @@ import { parquetMetadata } from 'hyparquet';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import { decodeBestEquations, encodeBestEquations } from '../../src/formats/bestEquations.ts';
 import { encodeDataSetParquet } from '../support/encodeDataSetParquet.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { pluginKit } from '../../src/formats/pluginKit.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
 import { presetPackage } from '../../src/formats/presets/presetPackage.ts';
@@ -19,9 +21,11 @@ import { someModel } from '../support/arbitraries.ts';
 function recordOf(audioId: string, value: number): AudioRecord {
   const descriptors = Object.fromEntries(DESCRIPTORS.map(({ key }) => [key, value])) as unknown as Descriptors;
   return {
-    file: { audioId, path: `secret/${audioId}.wav` },
+    file: { audioId, path: `secret/${audioId}.wav`, importedAt: new Date(0) },
     descriptors: { kind: 'done', descriptors, frameCount: 1, note: null },
     best: null,
+    tags: [],
+    note: null,
   } as unknown as AudioRecord;
 }
 
@@ -32,8 +36,11 @@ async function methodsOf(
   model: unknown = null,
   exported: TrainedModel | null = null,
 ): Promise<string> {
+  const { dataSet } = new FollowedDataSet(records);
+  await dataSet.whenCurrent();
   const deps = {
-    dataSet: { records: signal(records) },
+    dataSet,
+    pool: { run: async <T>(work: (worker: typeof packingCalls) => Promise<T>) => work(packingCalls) },
     settings: {
       trialBudget: signal(DEFAULT_TRIAL_BUDGET),
       measured: signal(DEFAULT_MEASURED_SETTINGS),

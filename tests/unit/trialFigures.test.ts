@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scoreSurface } from '../../src/ml/importance/scoreSurface.ts';
+import { importancesInTurns, trialImportances } from '../../src/stages/optimisation/trialAnalysis.ts';
 import { roundTicks } from '../../src/ui/shared/figure/axes.ts';
 import { isolines } from '../../src/ui/shared/figure/isolines.ts';
 import { sceneToSvg } from '../../src/ui/shared/figure/svgText.ts';
@@ -86,6 +87,12 @@ describe('figures of trials', () => {
       expect(atLast.slice(0, atFirst.length)).toEqual(atFirst);
       expect(atLast).toHaveLength(2000);
     }
+  });
+
+  it('finds the same importances of very many trials some at a time, those without a score left out', async () => {
+    const random = seeded(3);
+    const many = Array.from({ length: 12_345 }, (_, i) => trialOf(i, i % 100 === 7 ? Number.NaN : random(), random()));
+    expect(await importancesInTurns(many)).toEqual(trialImportances(many));
   });
 
   it('tells how many trials are drawn of all, inside and outside the brushes, where not all are', () => {

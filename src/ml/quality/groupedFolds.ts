@@ -25,11 +25,10 @@ export function groupedFolds(groups: readonly string[], kFolds: number, seed: nu
     const smallest = tests.reduce((least, fold) => (fold.length < least.length ? fold : least));
     smallest.push(...group);
   }
+  const rows = Uint32Array.from(groups.keys());
   return tests.map((test) => {
-    const inTest = new Set(test);
-    return {
-      test: Uint32Array.from(test).sort(),
-      train: Uint32Array.from(groups.keys()).filter((row) => !inTest.has(row)),
-    };
+    const isTest = new Uint8Array(groups.length);
+    for (const row of test) isTest[row] = 1;
+    return { test: Uint32Array.from(test).sort(), train: rows.filter((row) => isTest[row] === 0) };
   });
 }

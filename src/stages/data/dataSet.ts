@@ -153,7 +153,11 @@ export class DataSet {
   }
 
   /** The files that pass, told by what their rows say without making records of them: there may be 100,000. Reads the signal. */
-  filesWhere(passes: (row: Pick<AudioRow, 'audioId' | 'stagedName' | 'text'>) => boolean): readonly AudioRecord[] {
+  filesWhere(
+    passes: (
+      row: Pick<AudioRow, 'audioId' | 'isDescribed' | 'isSearched' | 'isSilent' | 'stagedName' | 'text'>,
+    ) => boolean,
+  ): readonly AudioRecord[] {
     return this.#records.value.filter(passes);
   }
 

@@ -1,13 +1,12 @@
 import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
 import { sampleWords, type TrainedModel } from '../../domain/model.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
-import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
-import { describedFiles, rowsFingerprint } from '../model/learningRows.ts';
+import { proxy } from '../../workers/pool/transfer.ts';
+import { rowsFingerprint } from '../model/learningRows.ts';
 import type { ModelStage } from '../model/modelStage.ts';
-import { inputsOf } from '../optimisation/directSearch.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
+interface Dependencies extends Pick<Tools, 'dataSet' | 'pool' | 'settings'> {
   readonly models: Pick<ModelStage, 'answering'>;
 }
 
@@ -19,19 +18,20 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
  * @param exported the model that is handed out with it; null for none in particular
  */
 export async function methodsText(
-  { dataSet, settings, models }: Dependencies,
+  { dataSet, pool, settings, models }: Dependencies,
   version: string,
   exported: TrainedModel | null,
 ): Promise<string> {
-  const files = describedFiles(dataSet);
-  const all = dataSet.records.peek();
-  const optimised = all.filter(({ best }) => best !== null).length;
+  const { files, described, searched } = dataSet.counts.peek();
+  const pages = proxy(dataSet.pages());
+  const { signal } = new AbortController();
+  const inputs = await pool.run(async (worker) => worker.describedInputs(pages), { signal, interactive: true });
   const model = models.answering.peek();
   const { startupTrials, totalTrials, repeatsPerTrial, seed } = settings.trialBudget.peek();
   return [
     `Made with InertiaBands Trainer ${version} for ${PLUGIN.name} ${PLUGIN.version}.`,
-    `Data: ${plural(all.length, 'file')}, ${files.length} with the twelve descriptors, ${optimised} with best parameters. ` +
-      `SHA-256 of the descriptors in the order of audio ids: ${await rowsFingerprint(inputsOf(inModelOrder(files)))}.`,
+    `Data: ${plural(files, 'file')}, ${described} with the twelve descriptors, ${searched} with best parameters. ` +
+      `SHA-256 of the descriptors in the order of audio ids: ${await rowsFingerprint(inputs)}.`,
     settings.labels.peek() === 'direct'
       ? "Run All finds best parameters by direct search of the proxy objective within the plugin's ranges."
       : 'Run All finds best parameters by Bayesian optimisation of the proxy objective.',

@@ -59,11 +59,8 @@ export function mapOf(
   const { projection, clusters } = computed;
   const coordinates = layout === 'umap' ? (computed.umap ?? projection.coordinates) : projection.coordinates;
   const points = records.map((record, i): MapPoint => {
-    const best = reachable.get(record.file.audioId);
-    const regret =
-      best === undefined || record.best === null || isSilentFile(record) ? null : Math.max(0, best - record.best.score);
-    const cluster = clusters.labels[i] ?? 0;
-    return { record, x: coordinates[2 * i] ?? 0, y: coordinates[2 * i + 1] ?? 0, cluster, regret };
+    const [x, y] = [coordinates[2 * i] ?? 0, coordinates[2 * i + 1] ?? 0];
+    return new PlacedSound(record, { x, y, cluster: clusters.labels[i] ?? 0 }, reachable);
   });
   const axis = (index: 0 | 1): MapAxis => ({
     explained: projection.explained[index],
@@ -81,6 +78,34 @@ export function mapOf(
       })),
     ),
   };
+}
+
+/** A point whose regret is computed where it is asked for: most pictures of 100,000 sounds do not show it. */
+class PlacedSound implements MapPoint {
+  readonly record: AudioRecord;
+  readonly x: number;
+  readonly y: number;
+  readonly cluster: number;
+  readonly #reachable: ReadonlyMap<string, number | undefined>;
+
+  constructor(
+    record: AudioRecord,
+    { x, y, cluster }: Pick<MapPoint, 'x' | 'y' | 'cluster'>,
+    reachable: ReadonlyMap<string, number | undefined>,
+  ) {
+    this.record = record;
+    this.x = x;
+    this.y = y;
+    this.cluster = cluster;
+    this.#reachable = reachable;
+  }
+
+  get regret(): number | null {
+    const { file, best } = this.record;
+    const reachable = this.#reachable.get(file.audioId);
+    if (reachable === undefined || best === null || isSilentFile(this.record)) return null;
+    return Math.max(0, reachable - best.score);
+  }
 }
 
 function packed(rows: readonly ArrayLike<number>[], columns: number): Float64Array {

@@ -6,6 +6,7 @@ import type { Projection, RowClusters, TimbreProfile } from '../../domain/timbre
 import type { JobOutcome } from '../../domain/job.ts';
 import { arrived } from '../shell/arrived.ts';
 import { trainingSteps } from '../model/trainingSteps.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import type { Tools } from '../tools.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
@@ -130,6 +131,9 @@ export class SoundMapStage {
           return;
         }
       }
+      // The page goes on between: reading the answer and making the picture of it are a frame each.
+      await new PageTurns().pause();
+      if (drawing.signal.aborted) return;
       this.#map.value = mapOf(rows, optima, computed, layout);
     } catch (error) {
       if (!isAbort(error)) log.thrown(error, 'import', 'map of sounds');

@@ -49,9 +49,8 @@ export class AudioSources {
   readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
     const { dataSet } = this.#deps;
     const kept = dataSet.keptAudio.value;
-    const { filled, of } = dataSet.values.value;
-    // Of 100,000 files only what some of them have is asked.
-    const [hasKept, hasStaged, hasExamples] = [kept.size > 0, filled.stagedName > 0, of.folder.has(EXAMPLES)];
+    const hasKept = kept.size > 0;
+    const [hasStaged, hasExamples] = this.#hasCopies();
     if (!hasKept && !hasStaged && !hasExamples) return dataSet.records.value;
     return dataSet.filesWhere(
       (row) =>
@@ -98,11 +97,19 @@ export class AudioSources {
     const given = this.#given.value > 0 ? this.#files : null;
     const kept = dataSet.keptAudio.value;
     const handles = this.#handles.value;
-    return ({ audioId, path }) => {
-      if (given?.has(audioId) === true || kept.has(audioId) || isExample(path)) return 'here';
-      if (dataSet.stagedNameOf(audioId) !== null) return 'here';
+    const [hasStaged, hasExamples] = this.#hasCopies();
+    return (file) => {
+      const { audioId } = file;
+      if (given?.has(audioId) === true || kept.has(audioId) || (hasExamples && isExample(file.path))) return 'here';
+      if (hasStaged && dataSet.stagedNameOf(audioId) !== null) return 'here';
       return handles.has(audioId) ? 'ask' : 'gone';
     };
+  }
+
+  /** Whether any file has a staged copy or is an example sound: of 100,000 only what some of them have is asked. Reads a signal. */
+  #hasCopies(): readonly [hasStaged: boolean, hasExamples: boolean] {
+    const { filled, of } = this.#deps.dataSet.values.value;
+    return [filled.stagedName > 0, of.folder.has(EXAMPLES)];
   }
 
   remember(audioId: string, file: File): void {

@@ -1,28 +1,39 @@
 import { labelledRows, type TrainingRow } from '../../domain/audioFile.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
+import { portions } from '../../domain/portions.ts';
 import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import { rowsFingerprint, type LearningRows } from './learningRows.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import type { Tools } from '../tools.ts';
 
+/** Files whose records are read before the page goes on. */
+const FILES_AT_ONCE = 1000;
+
 /** Files with descriptors and best parameters, all or a sample of them (M7), ordered by audio id (M1). */
-export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): LearnedSample<TrainingRow> {
-  const searched = dataSet.described.value.filter(({ best }) => best !== null);
+export async function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): Promise<LearnedSample<TrainingRow>> {
+  const searched = dataSet.filesWhere(({ isDescribed, isSearched }) => isDescribed && isSearched);
   const { rows, of } = learnedSample(searched, ({ file }) => file.audioId);
-  return { rows: inModelOrder(labelledRows(rows, ({ best }) => best ?? undefined)), of };
+  const turns = new PageTurns();
+  const labelled: TrainingRow[] = [];
+  for (const some of portions(rows, FILES_AT_ONCE)) {
+    labelled.push(...labelledRows(some, ({ best }) => best ?? undefined));
+    await turns.next();
+  }
+  return { rows: inModelOrder(labelled), of };
 }
 
 /** The best parameters of those of these rows that have some, rows × 5; NaN for the others. */
-export function labelsOf(
+export async function labelsOf(
   deps: Pick<Tools, 'dataSet'>,
   { audioIds, count }: Pick<LearningRows, 'audioIds' | 'count'>,
-): Float64Array {
-  const { rows: labelled } = trainingRows(deps);
+): Promise<Float64Array> {
+  const { rows: labelled } = await trainingRows(deps);
   const { targets } = trainingMatrix(labelled);
   const rowOf = new Map(labelled.map(({ audioId }, row) => [audioId, row]));
   const labels = new Float64Array(count * TARGET_COUNT).fill(Number.NaN);

@@ -7,6 +7,7 @@ import type { DataSet } from '../data/dataSet.ts';
 import { ensureOptima, inputsOf, type SearchedFile } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { Tools } from '../tools.ts';
 import { plural } from '../../domain/numberText.ts';
@@ -37,7 +38,8 @@ export function describedFiles(dataSet: DataSet): readonly (SearchedFile & { rea
   return dataSet.records.value.flatMap(describedFile);
 }
 
-function describedFile({ file: { audioId, path }, descriptors }: AudioRecord) {
+/** A file with its descriptors, where it has some. */
+export function describedFile({ file: { audioId, path }, descriptors }: AudioRecord) {
   return descriptors.kind === 'done' ? [{ audioId, path, descriptors: descriptors.descriptors }] : [];
 }
 
@@ -57,11 +59,17 @@ export async function learningRows(
   const recordingOf = await recordingsByPath(deps);
   const groups = ordered.map(({ path }) => recordingOf(path));
   const { targets, scores } = await ensureOptima(deps, ordered, control);
+  // Of a hundred thousand files each of these is a turn.
+  const turns = new PageTurns();
+  await turns.pause();
   const inputs = inputsOf(ordered);
+  await turns.pause();
+  const fingerprint = await rowsFingerprint(inputs);
+  await turns.pause();
   return {
     count: ordered.length,
     audioIds: ordered.map(({ audioId }) => audioId),
-    fingerprint: await rowsFingerprint(inputs),
+    fingerprint,
     inputs,
     groups,
     recordingCount: new Set(groups).size,

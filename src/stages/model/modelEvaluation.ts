@@ -14,6 +14,7 @@ import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { LearningRows } from './learningRows.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 
 /** Folds in which the best single constant is held out where a model has none of its own. */
@@ -76,16 +77,20 @@ export async function evaluateOnRows(
   const { inputs, groups, recordingCount, count } = rows;
   if (recordingCount < 2) return null;
   const answers = new Float64Array(count * TARGET_COUNT);
+  const turns = new PageTurns();
   for (let row = 0; row < count; row++) {
     answers.set(rawAnswer(model, descriptorRow(inputs, row)), row * TARGET_COUNT);
     if (row % ROWS_PER_TURN < ROWS_PER_TURN - 1) continue;
-    // The page goes on between.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await turns.pause();
     await untilResumed(signal);
     signal.throwIfAborted();
   }
+  await turns.pause();
   const heldOut = isCrossValidated(model) ? await answersToSeen(pool, model, rows, labels, signal) : null;
   for (const [row, answer] of heldOut ?? []) answers.set(answer, row * TARGET_COUNT);
+  await turns.pause();
+  const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
+  await turns.pause();
   const { quality } = await evaluateAnswers(
     pool,
     rows,
@@ -93,7 +98,7 @@ export async function evaluateOnRows(
       name: NAMES[model.kind],
       basis: heldOut === null ? 'data-set' : 'held-out',
       answers,
-      folds: groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED),
+      folds,
       confidence: 'none',
     },
     signal,

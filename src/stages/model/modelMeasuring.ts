@@ -34,7 +34,7 @@ export async function measuredOn(
 ): Promise<TrainedModel> {
   if (!isMeasurable(model)) return model;
   const { evaluateOnRows } = await arrived(import('./modelEvaluation.ts'));
-  const quality = await evaluateOnRows(deps.pool, model, rows, labelsOf(deps, rows), signal);
+  const quality = await evaluateOnRows(deps.pool, model, rows, await labelsOf(deps, rows), signal);
   return { ...model, quality: quality ?? model.quality };
 }
 

@@ -126,7 +126,7 @@ export class ModelStage {
     const objective = settings.modelObjective.value;
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
     return jobs.run(spec, async (control) => {
-      const sample = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
+      const sample = objective === 'proxy' ? await trainingRows(this.#deps) : this.#taughtRows(objective);
       return this.#trainRidge(sample, grid, control, objective);
     });
   }
@@ -142,7 +142,7 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const sample = trainingRows(this.#deps);
+        const sample = await trainingRows(this.#deps);
         const { rows } = sample;
         const missing = MIN_TRAINING_ROWS - rows.length;
         if (missing > 0) return `Training skipped: add at least ${moreSounds(missing)}`;
@@ -162,7 +162,7 @@ export class ModelStage {
     const known = this.withEquations.value;
     if (known !== null) return known;
     const { settings, log } = this.#deps;
-    const lines = await this.#trainRidge(trainingRows(this.#deps), settings.alphaGrid.value, control, 'proxy');
+    const lines = await this.#trainRidge(await trainingRows(this.#deps), settings.alphaGrid.value, control, 'proxy');
     for (const line of lines) log.info('model', line);
     control.signal.throwIfAborted();
     const trained = this.withEquations.value;

@@ -3,6 +3,7 @@ import type { ObjectiveTermKey, Trial } from '../../domain/trials.ts';
 import { pedAnovaImportances } from '../../ml/importance/pedAnova.ts';
 import { minimaxLogit } from '../../ml/objective/decode.ts';
 import { TERM_WEIGHTS } from '../../ml/objective/proxy.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 
 export { scoreSurface, type ScoreSurface } from '../../ml/importance/scoreSurface.ts';
 
@@ -11,11 +12,32 @@ export const IMPORTANCE_FROM_TRIALS = 50;
 
 /** The share that each drawn value had in reaching the best tenth of the trials, in the order of `TARGETS`. */
 export function trialImportances(trials: readonly Trial[]): readonly number[] {
-  const usable = trials.filter(({ terms }) => Number.isFinite(terms.score));
+  const usable = usableOf(trials);
   return pedAnovaImportances(
     TARGETS.map(({ key, low, high }) => ({ low, high, values: usable.map((trial) => drawnValue(trial, key)) })),
     usable.map(({ terms }) => terms.score),
   );
+}
+
+const TRIALS_AT_ONCE = 1000;
+
+/** The same of very many trials, a few at a time: a hundred thousand at once would hold up the page. */
+export async function importancesInTurns(trials: readonly Trial[]): Promise<readonly number[]> {
+  const turns = new PageTurns();
+  const scores: number[] = [];
+  const parameters = TARGETS.map(({ key, low, high }) => ({ key, low, high, values: [] as number[] }));
+  for (let from = 0; from < trials.length; from += TRIALS_AT_ONCE) {
+    const usable = usableOf(trials.slice(from, from + TRIALS_AT_ONCE));
+    for (const { terms } of usable) scores.push(terms.score);
+    for (const { key, values } of parameters) for (const trial of usable) values.push(drawnValue(trial, key));
+    await turns.next();
+  }
+  await turns.pause();
+  return pedAnovaImportances(parameters, scores);
+}
+
+function usableOf(trials: readonly Trial[]): readonly Trial[] {
+  return trials.filter(({ terms }) => Number.isFinite(terms.score));
 }
 
 /** What a term adds to the logit of the score (O1). */

@@ -1,4 +1,4 @@
-import { DESCRIPTOR_COUNT, descriptorsFromVector, isSilentRow } from '../../domain/descriptors.ts';
+import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
@@ -7,11 +7,12 @@ import { portions } from '../../domain/portions.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
-import { takeRows } from '../../ml/quality/regret.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
+import { describedFile } from '../model/learningRows.ts';
+import { inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
@@ -35,9 +36,8 @@ export async function predictAll(
   model: AnsweringModel,
   { signal: stop, onProgress }: JobControl,
 ): Promise<{ readonly answered: number; readonly silent: number }> {
-  const ids = dataSet.described.peek().map(({ file }) => file.audioId);
-  const values = dataSet.describedValues.peek();
-  const heard = [...ids.keys()].filter((row) => !isSilentRow(values, row));
+  const { silent } = dataSet.counts.peek();
+  const heard = dataSet.filesWhere(({ isDescribed, isSilent }) => isDescribed && !isSilent);
   let answered = 0;
   const stored = new FittingPortions();
   const batcher = new Batcher<StoredPrediction>(
@@ -55,17 +55,18 @@ export async function predictAll(
   );
   onProgress({ done: 0, total: heard.length });
   try {
-    await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (rows) => {
-      const inputs = takeRows(values, Uint32Array.from(rows), DESCRIPTOR_COUNT);
+    await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (records) => {
+      const files = records.flatMap(describedFile);
+      const inputs = inputsOf(files);
       const answers = await pool.run(async (worker) => worker.answerRows(model, inputs), { signal: stop });
-      for (const [i, row] of rows.entries()) batcher.add(storedAnswer(ids[row] ?? '', model.modelId, answers, i));
+      for (const [i, { audioId }] of files.entries()) batcher.add(storedAnswer(audioId, model.modelId, answers, i));
     });
   } catch (error) {
     if (!isAbort(error)) throw error;
   } finally {
     await batcher.settled();
   }
-  return { answered, silent: ids.length - heard.length };
+  return { answered, silent };
 }
 
 function storedAnswer(audioId: string, modelId: string, answers: Answers, row: number): StoredPrediction {

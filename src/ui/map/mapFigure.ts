@@ -39,11 +39,19 @@ export interface DrawnMap {
   readonly selectedAt: readonly number[];
 }
 
-/** Faint ones first, then two looks for each colour, those with and those without sound; the selected ones last. */
-export function drawnMap(content: MapContent): DrawnMap {
+/** The audio ids of dots. */
+export function idsOf(points: readonly MapPoint[]): readonly string[] {
+  return points.map(({ record }) => record.file.audioId);
+}
+
+/**
+ * Faint ones first, then two looks for each colour, those with and those without sound; the selected ones last.
+ *
+ * @param ids of the points, which stay the same while others are selected
+ */
+export function drawnMap(content: MapContent, ids = idsOf(content.points)): DrawnMap {
   const { points, groups, presences, selected, shown } = content;
   const looks = new Uint8Array(points.length).fill(NOT_DRAWN);
-  const ids = points.map(({ record }) => record.file.audioId);
   const isPickable = (index: number) => shown === null || shown.has(ids[index] ?? '');
   for (const [group, { members }] of groups.entries()) {
     for (const i of members) looks[i] = isPickable(i) ? 1 + 2 * group + (presences[i] === 'here' ? 0 : 1) : 0;

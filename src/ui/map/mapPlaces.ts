@@ -124,7 +124,12 @@ export function insideOf(line: readonly Point[]): (x: number, y: number) => bool
       else others.push([a, b]);
     }
   }
+  const xs = line.map(({ x }) => x);
+  const ys = line.map(({ y }) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   return (x, y) => {
+    // Most of very many dots lie beside it.
+    if (x < left || x > right || y < top || y > bottom) return false;
     let inside = false;
     for (const [a, b] of pieces.get(Math.floor(y)) ?? []) {
       if (a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;

@@ -16,7 +16,7 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
-import { drawnMap, lassoMarks, mapFigure, roughWidthPx, type DrawnMap } from './mapFigure.ts';
+import { drawnMap, idsOf, lassoMarks, mapFigure, roughWidthPx, type DrawnMap } from './mapFigure.ts';
 import { followGestures } from './mapGestures.ts';
 import { ARROWS, insideOf, mapPlaces, nearestDot, nextDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
 import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapView.ts';
@@ -83,6 +83,7 @@ export class SoundMapView extends WorkbenchElement {
   private lasso: readonly Point[] = [];
   private drawn: DrawnMap = NOTHING;
   private places: MapPlaces = NOTHING.content.places;
+  private ids: readonly string[] = [];
   private map: SoundMap | null = null;
   private facts: MapFacts = { clusterNames: [], verdicts: new Map(), answers: new Map() };
   private groups: readonly ColourGroup[] = [];
@@ -148,6 +149,7 @@ export class SoundMapView extends WorkbenchElement {
       // Where sounds lie elsewhere than before, what was near is no longer.
       if (map?.layout !== this.map?.layout || map?.basis !== this.map?.basis) this.see(WHOLE);
       this.places = mapPlaces(points, map?.layout === 'umap');
+      this.ids = idsOf(points);
     }
     if (isOtherMap || isOtherFact || changed.has('colouring')) {
       this.facts = { ...facts, clusterNames: clusterNames(map?.clusters ?? []) };
@@ -164,16 +166,19 @@ export class SoundMapView extends WorkbenchElement {
     if (!isOtherPresence && !isOtherFact && !['colouring', 'selected', 'shown'].some((name) => changed.has(name)))
       return;
     const { places, groups, presences, selected, shown } = this;
-    this.drawn = drawnMap({
-      points: map?.points ?? [],
-      places,
-      groups,
-      presences,
-      selected,
-      shown: shown === null ? null : new Set(shown.map(({ file }) => file.audioId)),
-      axes: map === null || map.axes === null ? [null, null] : axesInWords(map.axes),
-      widthOf: this.widthOf,
-    });
+    this.drawn = drawnMap(
+      {
+        points: map?.points ?? [],
+        places,
+        groups,
+        presences,
+        selected,
+        shown: shown === null ? null : new Set(shown.map(({ file }) => file.audioId)),
+        axes: map === null || map.axes === null ? [null, null] : axesInWords(map.axes),
+        widthOf: this.widthOf,
+      },
+      this.ids,
+    );
     this.build = this.builder();
   }
 

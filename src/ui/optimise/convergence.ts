@@ -19,7 +19,9 @@ export function convergencePlot(
 ): PlotData {
   const longest = compared.reduce((count, run) => Math.max(count, run.trials.length), trials.length);
   const first = trials[0]?.trialIndex ?? 0;
-  const filled = (values: readonly number[]) => Array.from({ length: longest }, (_, i) => values[i] ?? null);
+  const scores = scoresOf(trials);
+  const filled = (values: readonly number[]) =>
+    values.length === longest ? values : Array.from({ length: longest }, (_, i) => values[i] ?? null);
   return {
     xLabel: 'Trial',
     yLabel,
@@ -27,14 +29,14 @@ export function convergencePlot(
     series: [
       {
         label: 'Trial',
-        values: filled(trials.map(({ terms }) => terms.score)),
+        values: filled(scores),
         draw: 'points',
         colour: '--pastel-3',
       },
-      { label: 'Best so far', values: filled(bestSoFar(trials)), draw: 'steps', colour: '--pastel-1' },
+      { label: 'Best so far', values: filled(bestSoFar(scores)), draw: 'steps', colour: '--pastel-1' },
       ...compared.map(({ run, trials: others }, i) => ({
         label: comparedName(run),
-        values: filled(bestSoFar(others)),
+        values: filled(bestSoFar(scoresOf(others))),
         draw: 'steps' as const,
         colour: COMPARED_COLOURS[i % COMPARED_COLOURS.length] ?? '--pastel-2',
       })),
@@ -58,7 +60,11 @@ function comparedName({ budget, createdAt }: TrialRun): string {
   return `Seed ${budget.seed}, ${formatDate(createdAt)}`;
 }
 
-function bestSoFar(trials: readonly ScoredTrial[]): readonly number[] {
+function scoresOf(trials: readonly ScoredTrial[]): readonly number[] {
+  return trials.map(({ terms }) => terms.score);
+}
+
+function bestSoFar(scores: readonly number[]): readonly number[] {
   let best = -Infinity;
-  return trials.map(({ terms }) => (best = Math.max(best, terms.score)));
+  return scores.map((score) => (best = Math.max(best, score)));
 }

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { AudioCounts } from '../../stages/data/audioTally.ts';
 import { emit } from './element/events.ts';
 import { remembered } from './element/remembered.ts';
 import { WorkbenchElement } from './element/workbenchElement.ts';
@@ -20,8 +21,11 @@ export class SoundGap extends WorkbenchElement {
   /** The files that the work would hear; null for all that have descriptors. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
 
-  private readonly describedOf = remembered(
-    (records: readonly AudioRecord[]) => records.filter(({ descriptors }) => descriptors.kind === 'done').length,
+  private readonly describedOf = remembered((absent: readonly AudioRecord[], counts: AudioCounts) =>
+    // Of all files, all that have descriptors.
+    absent.length === counts.files
+      ? counts.described
+      : absent.filter(({ descriptors }) => descriptors.kind === 'done').length,
   );
   private readonly lackingOf = remembered((audioIds: readonly string[], absent: readonly AudioRecord[]) => {
     // Of all files, all that are absent.
@@ -35,7 +39,8 @@ export class SoundGap extends WorkbenchElement {
     const { dataSet } = this.data;
     const { audioIds } = this;
     const absent = sources.absent.value;
-    const lacking = audioIds === null ? this.describedOf(absent) : this.lackingOf(audioIds, absent);
+    const lacking =
+      audioIds === null ? this.describedOf(absent, dataSet.counts.value) : this.lackingOf(audioIds, absent);
     if (lacking === 0) return nothing;
     return html`<p class="caution" role="status">
       ${gapWords(lacking, audioIds?.length ?? dataSet.counts.value.described)} Without them the rest goes on.

@@ -1,9 +1,11 @@
 import { audioRows, type AudioRow } from '../../domain/audioColumns.ts';
 import { labelledRows } from '../../domain/audioFile.ts';
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { encodeTrainingCsv, encodeTrainingLines } from '../../formats/trainingCsv.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { NextPage } from '../contracts/packing.ts';
+import { transfer } from '../pool/transfer.ts';
 
 /** The browser keeps what has been written outside of the worker: a million lines at once took 4 GB of it. */
 const LINES_AT_ONCE = 10_000;
@@ -23,6 +25,13 @@ export const packingCalls = {
     const parquet = new DataSetParquet(methods);
     for (let page = await nextPage(); page !== null; page = await nextPage()) parquet.write(audioRows(page));
     return new Blob([parquet.finish()], { type: 'application/vnd.apache.parquet' });
+  },
+
+  async describedInputs(nextPage) {
+    const rows = inModelOrder((await allRows(nextPage)).filter(({ isDescribed }) => isDescribed));
+    const inputs = new Float64Array(rows.length * DESCRIPTOR_COUNT);
+    for (const [i, row] of rows.entries()) row.copyDescriptorsTo(inputs, i * DESCRIPTOR_COUNT);
+    return transfer(inputs, [inputs.buffer]);
   },
 
   async encodeTrainingCsv(nextPage) {

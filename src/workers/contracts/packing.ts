@@ -10,6 +10,8 @@ export interface PackingCalls {
   zipPresets(presets: readonly PackagedPreset[], formats: PackageFormats, methods: string): Promise<Blob>;
   /** The data set as one Parquet table, with how it came about. */
   encodeParquet(nextPage: NextPage, methods: string): Promise<Blob>;
+  /** The descriptors of the files that have some, files × 12, ordered by audio id. */
+  describedInputs(nextPage: NextPage): Promise<Float64Array>;
   /** The training CSV, and how many rows it has. */
   encodeTrainingCsv(nextPage: NextPage): Promise<{ readonly csv: Blob; readonly rows: number }>;
 }

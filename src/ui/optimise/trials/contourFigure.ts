@@ -1,4 +1,4 @@
-import { bestTrial, type Trial } from '../../../domain/trials.ts';
+import type { Trial } from '../../../domain/trials.ts';
 import type { ScoreSurface } from '../../../stages/optimisation/trialAnalysis.ts';
 import { axesMarks, toX, toY, type Area } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
@@ -6,7 +6,7 @@ import { nearest } from '../../shared/figure/nearest.ts';
 import { isolines } from '../../shared/figure/isolines.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
 import { drawnParts } from './drawnTrials.ts';
-import { scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
+import { bestOf, scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
 
 export const CONTOUR_HEIGHT_PX = 380;
 const LEVELS = 8;
@@ -54,7 +54,7 @@ export function contourFigure(
   const at = (trial: Trial): Point => ({ x: toX(area, x, x.of(trial)), y: toY(area, y, y.of(trial)) });
   const { inside } = drawnParts(trials, kept);
   const [scoreLow, scoreHigh] = scoreRange(trials);
-  const best = bestTrial(trials);
+  const best = bestOf(trials);
   return {
     scene: {
       widthPx,

@@ -1,5 +1,6 @@
-import { bestTrial, type Trial } from '../../../domain/trials.ts';
+import type { Trial } from '../../../domain/trials.ts';
 import { formatCount } from '../../shared/text/format.ts';
+import { bestOf } from './dimensions.ts';
 
 /** More lie on top of each other, and take longer than a frame to draw. */
 const MOST_DRAWN = 2000;
@@ -10,7 +11,7 @@ const MOST_DRAWN = 2000;
  */
 export function drawnTrials(trials: readonly Trial[]): readonly Trial[] {
   if (trials.length <= MOST_DRAWN) return trials;
-  const best = bestTrial(trials);
+  const best = bestOf(trials);
   let step = 2;
   while (step * MOST_DRAWN < trials.length) step *= 2;
   return trials.filter((trial, i) => i % step === 0 || trial === best);

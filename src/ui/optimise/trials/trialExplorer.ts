@@ -4,6 +4,7 @@ import { BaseElement } from '../../shared/element/baseElement.ts';
 import type { Trial } from '../../../domain/trials.ts';
 import {
   IMPORTANCE_FROM_TRIALS,
+  importancesInTurns,
   scoreSurface,
   termContributions,
   trialImportances,
@@ -42,6 +43,8 @@ const AXIS_REACH_PX = 22;
 const CLICK_PX = 4;
 
 const AXIS_CHOICES = DIMENSIONS.map((dimension) => ({ value: dimension.key, label: dimension.label, dimension }));
+/** More trials are gone through a few at a time. */
+const IMPORTANCE_AT_ONCE = 5000;
 const NO_BRUSHES: Brushes = new Map();
 const NO_TERMS: readonly TermContribution[] = [];
 
@@ -71,9 +74,10 @@ export class TrialExplorer extends BaseElement {
   @state() private pickedKey: string | null = null;
   @state() private across: readonly [Dimension, Dimension] = [dimensionAt(0), dimensionAt(1)];
   @state() private widthPx = 0;
+  /** The importance of each value; none until they are computed. */
+  @state() private shares: readonly number[] = [];
 
   private readonly axesOf = remembered(parallelAxes);
-  private readonly sharesOf = remembered(trialImportances);
   private readonly keptOf = remembered(keptTrials);
   private readonly drawnOf = remembered(drawnCount);
   private readonly surfaceTrialsOf = remembered(drawnTrials);
@@ -100,6 +104,22 @@ export class TrialExplorer extends BaseElement {
     return this.keptOf(this.trials, this.axes, this.brushes);
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('trials')) return;
+    const { trials } = this;
+    if (trials.length <= IMPORTANCE_AT_ONCE) {
+      this.shares = trialImportances(trials);
+      return;
+    }
+    this.shares = [];
+    void this.computeShares(trials);
+  }
+
+  private async computeShares(trials: readonly Trial[]): Promise<void> {
+    const shares = await importancesInTurns(trials);
+    if (this.trials === trials) this.shares = shares;
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (changed.has('brushes') || (changed.has('trials') && this.brushes.size > 0)) emit(this, 'ib-kept', this.kept);
   }
@@ -118,13 +138,15 @@ export class TrialExplorer extends BaseElement {
 
   private renderImportance(): TemplateResult {
     const few = this.trials.length < IMPORTANCE_FROM_TRIALS;
-    const shares = this.sharesOf(this.trials);
+    const { shares } = this;
     const ranked = rankedImportances(shares);
     const [first, second] = ranked;
     const order = `${first?.label} mattered most for reaching the best tenth, ${second?.label} next (PED-ANOVA).`;
     const summary = few
       ? `${plural(this.trials.length, 'trial')} of ${IMPORTANCE_FROM_TRIALS} that this needs: a guess as yet.`
-      : order;
+      : shares.length === 0
+        ? 'It is being computed.'
+        : order;
     return html`<ib-figure
       heading="Parameter importance"
       .summary=${summary}

@@ -1,3 +1,4 @@
+import { paintCloud } from './paintCloud.ts';
 import type { Colour, Mark, Scene } from './scene.ts';
 
 export const FONT_SIZE_PX = 12;
@@ -34,6 +35,25 @@ function parts<T>(all: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / PATH_PARTS) }, (_, i) =>
     all.slice(i * PATH_PARTS, (i + 1) * PATH_PARTS),
   );
+}
+
+/** So many dots are quicker laid down pixel by pixel than filled as paths. */
+const CROWD = 5000;
+
+/** @param dots without a stroke */
+function paintCrowd(
+  context: CanvasRenderingContext2D,
+  { dots, radiusPx, fill }: Mark & { readonly kind: 'dots' },
+  colourOf: (colour: Colour) => string,
+): void {
+  const places = new Float32Array(2 * dots.length);
+  for (const [i, { x, y }] of dots.entries()) {
+    places[2 * i] = x;
+    places[2 * i + 1] = y;
+  }
+  const look = { radiusPx, fill, stroke: fill, strokePx: 0 };
+  const looks = new Uint8Array(dots.length);
+  paintCloud(context, { kind: 'cloud', paint: paintCloud, places, looks, dots: [look] }, colourOf);
 }
 
 function partCount(mark: Mark): number {
@@ -92,6 +112,10 @@ function paintMark(
       }
       break;
     case 'dots':
+      if (mark.stroke === undefined && mark.dots.length > CROWD) {
+        paintCrowd(context, mark, colourOf);
+        break;
+      }
       context.fillStyle = colourOf(mark.fill);
       if (mark.stroke !== undefined) {
         context.strokeStyle = colourOf(mark.stroke);

@@ -40,10 +40,12 @@ const FLAT = 1e-9;
 export function commonRange(columns: readonly (readonly (number | null)[])[]): Range {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of columns.flat()) {
-    if (value === null) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (const column of columns) {
+    for (const value of column) {
+      if (value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
   }
   if (low > high) return [0, 1];
   // Values that differ by rounding alone leave no room for ticks between them.

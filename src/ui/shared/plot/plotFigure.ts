@@ -118,10 +118,30 @@ export function shownPlaces(values: readonly (number | null)[], columnOf: (place
   return shown;
 }
 
+/** More rows of pixels than a picture has. */
+const PIXEL_ROWS = 1 << 16;
+
 /** The points that are seen: all of them, or of very many one on each pixel. */
-function shownPoints(points: readonly Point[]): readonly Point[] {
-  if (points.length <= ALL_SHOWN) return points;
-  return [...new Map(points.map((point) => [`${Math.round(point.x)} ${Math.round(point.y)}`, point])).values()];
+function shownPoints(
+  x: readonly number[],
+  values: PlotSeries['values'],
+  place: (x: number, y: number) => Point,
+): readonly Point[] {
+  const isCrowded = values.length > ALL_SHOWN;
+  const taken = new Set<number>();
+  const points: Point[] = [];
+  for (const [i, at] of x.entries()) {
+    const value = values[i] ?? null;
+    if (value === null || !Number.isFinite(value)) continue;
+    const point = place(at, value);
+    if (isCrowded) {
+      const pixel = Math.round(point.x) * PIXEL_ROWS + Math.round(point.y);
+      if (taken.has(pixel)) continue;
+      taken.add(pixel);
+    }
+    points.push(point);
+  }
+  return points;
 }
 
 function seriesMarks(
@@ -130,11 +150,7 @@ function seriesMarks(
   place: (x: number, y: number) => Point,
 ): readonly Mark[] {
   if (draw === 'points') {
-    const points = x.flatMap((at, i) => {
-      const value = values[i] ?? null;
-      return value === null || !Number.isFinite(value) ? [] : [place(at, value)];
-    });
-    return [{ kind: 'dots', dots: shownPoints(points), radiusPx: 3, fill: colour }];
+    return [{ kind: 'dots', dots: shownPoints(x, values, place), radiusPx: 3, fill: colour }];
   }
   const stretches: Point[][] = [[]];
   for (const i of shownPlaces(values, (at) => Math.round(place(x[at] ?? Number.NaN, 0).x))) {

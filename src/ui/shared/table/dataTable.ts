@@ -9,7 +9,7 @@ import { emit } from '../element/events.ts';
 import { formatCount } from '../text/format.ts';
 import { arrangementByKey, followDrag, pulledWidth } from './arranging.ts';
 import { gridTracks, type Column, type ColumnWidths } from './columns.ts';
-import { linesOf, type GroupHead, type TableLine } from './groups.ts';
+import { linesOf, sortedLines, type GroupHead, type TableLine, type TableLines } from './groups.ts';
 import {
   countSelected,
   EMPTY_SELECTION,
@@ -22,7 +22,7 @@ import {
 } from './selection.ts';
 import { placeAt, rowSpan, scrolled, type RowSpan, type ScrollPlace } from './rowSpan.ts';
 import { rowKeyOf } from './pointedRow.ts';
-import { nextSort, sortRows, type SortState } from './sorting.ts';
+import { nextSort, type SortState } from './sorting.ts';
 import { tableStyles } from './tableStyles.ts';
 import { findTyped, TypeAhead } from './typeAhead.ts';
 
@@ -77,8 +77,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   /** The rows that are in the document. */
   @state() private span: RowSpan & { readonly skippedPx: number } = { first: 0, end: 0, skippedPx: 0 };
 
-  private shown: readonly TableLine<Row>[] = [];
-  private order: readonly string[] = [];
+  private shown: TableLines<Row> = linesOf<Row>([], [], null);
   private selectedCount = 0;
   private countedSelection: Selection | null = null;
   /** The row that Tab reaches: where the keyboard was last, else the first. */
@@ -103,14 +102,10 @@ export class DataTable<Row = unknown> extends BaseElement {
       changed.has('rowKey') ||
       changed.has('groupOf');
     if (isNewOrder) {
-      const keyed = this.rows.map((row, index) => ({ row, key: this.rowKey(row, index) }));
-      const sortValue = this.columns.find((column) => column.key === this.sort?.key)?.sortValue;
-      const sorted =
-        this.sort === null || sortValue === undefined
-          ? keyed
-          : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
-      this.shown = linesOf(sorted, this.groupOf);
-      this.order = this.shown.filter(({ kind }) => kind === 'row').map(({ key }) => key);
+      const { rows, sort, columns, groupOf } = this;
+      const value = columns.find((column) => column.key === sort?.key)?.sortValue;
+      const sorted = sort === null || value === undefined ? null : { value, direction: sort.direction };
+      this.shown = sortedLines(rows, this.rowKey, sorted, groupOf);
       this.showSpan();
     }
     if (this.selection.keys !== this.selectedKeys)
@@ -334,6 +329,11 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.showSpan();
   };
 
+  /** The keys of the rows as they are shown. */
+  private get order(): readonly string[] {
+    return this.shown.keys;
+  }
+
   /** The head stands over the rest of the view. */
   private get rowsHeightPx(): number {
     return this.viewHeightPx - this.rowHeightPx;
@@ -423,7 +423,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   private findByTyping({ key: letter, timeStamp }: KeyboardEvent, from: string): void {
-    const names = this.shown.flatMap((line) => (line.kind === 'row' ? this.rowLabel(line.row) : []));
+    const names = this.shown.rows.map((row) => this.rowLabel(row));
     const found = findTyped(names, this.typeAhead.type(letter, timeStamp), this.order.indexOf(from));
     const key = found === null ? undefined : this.order[found];
     if (key === undefined) return;
@@ -449,7 +449,7 @@ export class DataTable<Row = unknown> extends BaseElement {
 
   private async focusRow(key: string): Promise<void> {
     const { rowHeightPx, place, frame } = this;
-    const top = (this.shown.find((line) => line.key === key)?.index ?? 0) * rowHeightPx;
+    const top = Math.max(0, this.shown.indexOf(key)) * rowHeightPx;
     // The header covers the first row of the view.
     const lastTop = top + 2 * rowHeightPx - frame.clientHeight;
     const wanted = Math.min(Math.max(frame.scrollTop + place.skippedPx, lastTop), top);

@@ -1,4 +1,4 @@
-import { compareTexts } from './sorting.ts';
+import { compareTexts, sortRows, type SortDirection, type SortValue } from './sorting.ts';
 
 /** The line above the rows that share something. */
 export interface GroupHead {
@@ -14,29 +14,88 @@ export type TableLine<Row> =
 /** No key of a row begins like this. */
 const GROUP_KEY = '\u0000group ';
 
+/** The lines of a table, in order. Those of rows alone are made as they are shown: there may be 100,000. */
+export interface TableLines<Row> {
+  readonly length: number;
+  /** The rows without the heads, and their keys. */
+  readonly rows: readonly Row[];
+  readonly keys: readonly string[];
+  slice(first: number, end: number): readonly TableLine<Row>[];
+  /** Where the row with a key stands; -1 for nowhere. */
+  indexOf(key: string): number;
+}
+
+/** The lines of rows, in the order of a value or in their own. */
+export function sortedLines<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row, index: number) => string,
+  sorted: { readonly value: (row: Row) => SortValue; readonly direction: SortDirection } | null,
+  groupOf: ((row: Row) => string) | null,
+): TableLines<Row> {
+  if (sorted === null) return linesOf(rows, rows.map(keyOf), groupOf);
+  const keyed = sortRows(
+    rows.map((row, i) => ({ row, key: keyOf(row, i) })),
+    ({ row }) => sorted.value(row),
+    sorted.direction,
+  );
+  return linesOf(
+    keyed.map(({ row }) => row),
+    keyed.map(({ key }) => key),
+    groupOf,
+  );
+}
+
 /**
  * The lines of rows in their order; with `groupOf`, group by group, the groups in alphabetical order and the rows of each in
  * theirs. What belongs to no group, an empty name, comes last.
+ *
+ * @param keys of the rows, in their order
  */
 export function linesOf<Row>(
-  rows: readonly { readonly row: Row; readonly key: string }[],
+  rows: readonly Row[],
+  keys: readonly string[],
   groupOf: ((row: Row) => string) | null,
-): readonly TableLine<Row>[] {
-  if (groupOf === null) return rows.map(({ row, key }, index) => ({ kind: 'row', row, key, index }));
+): TableLines<Row> {
+  if (groupOf !== null) return groupedLines(rows, keys, groupOf);
+  return {
+    length: rows.length,
+    rows,
+    keys,
+    slice: (first, end) =>
+      rows.slice(first, end).map((row, i) => ({ kind: 'row', row, key: keys[first + i] ?? '', index: first + i })),
+    indexOf: (key) => keys.indexOf(key),
+  };
+}
+
+function groupedLines<Row>(
+  rows: readonly Row[],
+  keys: readonly string[],
+  groupOf: (row: Row) => string,
+): TableLines<Row> {
   const groups = new Map<string, { readonly row: Row; readonly key: string }[]>();
-  for (const entry of rows) {
-    const label = groupOf(entry.row);
+  for (const [i, row] of rows.entries()) {
+    const label = groupOf(row);
+    const entry = { row, key: keys[i] ?? '' };
     const group = groups.get(label);
     if (group === undefined) groups.set(label, [entry]);
     else group.push(entry);
   }
   const lines: TableLine<Row>[] = [];
-  for (const [label, members] of [...groups].toSorted(([a], [b]) => compareGroups(a, b))) {
-    const head = { label, count: members.length };
-    lines.push({ kind: 'group', head, key: GROUP_KEY + label, index: lines.length });
-    for (const entry of members) lines.push({ kind: 'row', ...entry, index: lines.length });
+  const members: { readonly row: Row; readonly key: string }[] = [];
+  for (const [label, own] of [...groups].toSorted(([a], [b]) => compareGroups(a, b))) {
+    lines.push({ kind: 'group', head: { label, count: own.length }, key: GROUP_KEY + label, index: lines.length });
+    for (const entry of own) {
+      lines.push({ kind: 'row', ...entry, index: lines.length });
+      members.push(entry);
+    }
   }
-  return lines;
+  return {
+    length: lines.length,
+    rows: members.map(({ row }) => row),
+    keys: members.map(({ key }) => key),
+    slice: (first, end) => lines.slice(first, end),
+    indexOf: (key) => lines.findIndex((line) => line.key === key),
+  };
 }
 
 function compareGroups(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { DESCRIPTORS, type Descriptors } from '../../../domain/descriptors.ts';
@@ -7,6 +7,13 @@ import { cssPercent, formatValue } from './format.ts';
 import { shareOf, type Places } from './place.ts';
 import { atEnd, renderTable } from './plainTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
+
+/** What a table shows. */
+export interface PlacedDescriptors {
+  readonly label: string;
+  readonly descriptors: Descriptors;
+  readonly places: Places;
+}
 
 /** The twelve descriptors of a file with a strip each that shows where the value lies. */
 @customElement('ib-descriptor-table')
@@ -77,6 +84,20 @@ export class DescriptorTable extends BaseElement {
   @property() placeLabel = '';
   @property({ attribute: false }) descriptors: Descriptors | null = null;
   @property({ attribute: false }) places: Places | null = null;
+  /** The name, descriptors and places at once, or as soon as they are found: until then what was shown before stays. */
+  @property({ attribute: false }) content: PlacedDescriptors | Promise<PlacedDescriptors> | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { content } = this;
+    if (!changed.has('content') || content === null) return;
+    if (content instanceof Promise) void this.show(content);
+    else Object.assign(this, content);
+  }
+
+  private async show(content: Promise<PlacedDescriptors>): Promise<void> {
+    const found = await content;
+    if (this.content === content) Object.assign(this, found);
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { descriptors, places } = this;
