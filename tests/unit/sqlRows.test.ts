@@ -1,5 +1,5 @@
 import { Field, makeData, RecordBatch, Schema, Struct, Table, Utf8, vectorFromArray } from 'apache-arrow';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toRows } from '../../src/store/engine/rows.ts';
 
