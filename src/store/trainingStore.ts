@@ -5,6 +5,7 @@ import type { FileBytes, RemovableKind } from '../domain/storage.ts';
 import { FIRST_PROJECT, openProject } from './appScope.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
+import { fileStamp } from './engine/fileStamp.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
 import { noBackup, openFile, openImage, openInMemory, openWithRecovery, startOver } from './engine/opening.ts';
 import { OPENING_STEPS } from './engine/openingSteps.ts';
@@ -263,7 +264,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     if ('mode' in found) return found;
     const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
-    const marker = new MarkerKeeper(this.#options.markerDelayMs);
+    const marker = this.#markerOf(files);
     const { compactionPolicy } = this.#options;
     const compaction = new CompactionKeeper(files, backups, compactionPolicy, this.#patient.lockTimeoutMs);
     const hooks = {
@@ -296,9 +297,14 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const database = new Database(await open(), hooks, this.#changeLog);
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
-    const marker = new MarkerKeeper(this.#options.markerDelayMs);
+    const marker = this.#markerOf(files);
     this.#opened = this.#assembled(database, keeper, { files, backups, marker, compaction: null, whole: null });
     return { mode: 'read-only', notices: [READ_ONLY_NOTICE] };
+  }
+
+  #markerOf(files: OpfsFiles): MarkerKeeper {
+    const { markerDelayMs, build } = this.#options;
+    return new MarkerKeeper(markerDelayMs, async () => fileStamp(files, build));
   }
 
   #assembled(

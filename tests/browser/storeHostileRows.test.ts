@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { PACKED_TRIAL_WIDTH } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
 import { ACCOUNT_TABLES, DATA_TABLES, type ColumnDefinition } from '../../src/store/schema/schema.ts';
 import { toStoredModel } from '../../src/workers/store/modelText.ts';
@@ -14,6 +15,7 @@ import {
   KEEP_BOTH,
   openStore,
   opfsNames,
+  packedTrials,
   projectFolder,
   queryFile,
   readOpfs,
@@ -21,6 +23,7 @@ import {
   sharedStore,
   startStore,
   TAKE_THEIRS,
+  whenMarked,
   writeOpfs,
 } from './storeHarness.ts';
 
@@ -120,7 +123,10 @@ describe('tables of ours that are not what they should be', () => {
       artifact: '{}',
     });
     await first.close();
-    await writeOpfs('training.duckdb', spoilt(await readOpfs('training.duckdb'), 'needleneedle'));
+    await writeOpfs(
+      'training.duckdb',
+      spoilt(await readOpfs('training.duckdb'), new TextEncoder().encode('needleneedle')),
+    );
     for (const name of await opfsNames()) if (name.startsWith('training.bak')) await removeBackup();
     const store = await startStore();
     const { notices } = await store.open();
@@ -129,6 +135,51 @@ describe('tables of ours that are not what they should be', () => {
     store.crash();
     expect(await (await openStore()).listAudio()).toEqual(before);
   });
+});
+
+describe('a file that was looked through', () => {
+  const isLookedThrough = async () =>
+    whenMarked(({ runs, lookedThrough }) => runs === 1 && lookedThrough !== undefined);
+
+  it('[S6] and that something else has changed since is looked through again, its trials too', async () => {
+    const first = await openedStore(1);
+    await first.saveRuns([runOf(1, 'a')]);
+    await isLookedThrough();
+    const file = await first.exportDatabase();
+    await first.close();
+    await writeOpfs(
+      'training.duckdb',
+      await changedCopy(file, "UPDATE run_trials SET score = 'infinity' WHERE trial_index = 0"),
+    );
+    const store = await startStore();
+    expect((await store.open()).notices.join(' ')).toContain('run_trials: 1 row, score is out of range');
+  });
+
+  it(
+    '[S6] [S10] has a damaged block among its trials: said when they are read, mended by the next opening',
+    { tags: 'every' },
+    async () => {
+      const first = await openedStore(1);
+      const logit = 0.123_456_789_012_345;
+      const trials = packedTrials(40_000, 1);
+      trials[20_000 * PACKED_TRIAL_WIDTH - 1] = logit;
+      await first.saveRuns([runOf(1, 'long', { trials })]);
+      expect(await first.makeBackup()).toBe(true);
+      await isLookedThrough();
+      await first.close();
+      const bytes = await readOpfs('training.duckdb');
+      await writeOpfs('training.duckdb', spoilt(bytes, new Uint8Array(Float64Array.of(logit).buffer)));
+      const store = await startStore();
+      expect((await store.open()).notices).toEqual([]);
+      expect(await store.listAudio()).toHaveLength(1);
+      await expect(store.runTrials('long')).rejects.toMatchObject({ code: 'storage-damaged' });
+      await whenMarked(({ suspect }) => suspect);
+      await store.close();
+      const mended = await startStore();
+      expect((await mended.open()).notices.join(' ')).toContain('restored from the backup');
+      expect(await mended.runTrials('long')).toEqual(trials);
+    },
+  );
 });
 
 describe('a data set that does not open', () => {
@@ -170,8 +221,7 @@ async function removeBackup(): Promise<void> {
   await (await projectFolder()).removeEntry('training.bak').catch(() => undefined);
 }
 
-function spoilt(bytes: Uint8Array<ArrayBuffer>, needle: string): Uint8Array<ArrayBuffer> {
-  const wanted = new TextEncoder().encode(needle);
+function spoilt(bytes: Uint8Array<ArrayBuffer>, wanted: Uint8Array): Uint8Array<ArrayBuffer> {
   for (let at = 0; at < bytes.length - wanted.length; at += 1) {
     if (wanted.every((byte, i) => bytes[at + i] === byte)) bytes[at] = 0;
   }

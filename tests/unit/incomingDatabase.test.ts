@@ -24,6 +24,7 @@ it('a failure of the app is not told as a fault of the database that is imported
     lockTimeoutMs: 1000,
     onStep: () => undefined,
     canRead: () => true,
+    build: 'this one',
   };
   await expect(inspectIncoming(file, options)).rejects.toMatchObject({
     code: 'internal',

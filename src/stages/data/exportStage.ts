@@ -6,7 +6,7 @@ import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
-import { APP_VERSION } from '../shell/appVersion.ts';
+import { APP_VERSION } from '../../domain/appVersion.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows } from '../model/labelledRows.ts';

@@ -19,7 +19,7 @@ import { moreSounds } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { APP_VERSION } from '../shell/appVersion.ts';
+import { APP_VERSION } from '../../domain/appVersion.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';

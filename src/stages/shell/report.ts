@@ -1,6 +1,6 @@
 import { AUDIO_EXTENSIONS } from '../../domain/audioExtensions.ts';
 import type { Tools } from '../tools.ts';
-import { APP_VERSION } from './appVersion.ts';
+import { APP_VERSION } from '../../domain/appVersion.ts';
 import { BROWSER_HAS } from './capabilities.ts';
 import type { Environment } from './environment.ts';
 import { saidWords, type LogEntry } from './logBook.ts';

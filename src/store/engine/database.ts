@@ -15,7 +15,7 @@ export interface DatabaseHooks {
   reopen(): Promise<Session>;
   /** After every job that wrote, before it is acknowledged. */
   committed(): Promise<void> | void;
-  /** A block of the file could not be read. */
+  /** A block of the file could not be read, or a value in it. */
   damageSeen(): void;
   /** There was no room to open it for writing: what changes the data set is refused. */
   readonly isReadOnly?: boolean;
@@ -55,7 +55,8 @@ export class Database {
       try {
         return await this.#attempt(job);
       } catch (error) {
-        if (classifyFailure(error) === 'damaged') this.#hooks.damageSeen();
+        // What is there cannot be read, or is not of the kind that it should be [S6].
+        if (classifyFailure(error) === 'damaged' || error instanceof TypeError) this.#hooks.damageSeen();
         throw storeError(error, stage, subject);
       }
     });

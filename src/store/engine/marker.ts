@@ -11,6 +11,8 @@ const Marker = v.object({
   models: Count,
   /** A block could not be read: the next open checks everything. */
   suspect: v.boolean(),
+  /** The file whose rows have all been looked at, or were written since, by the build that this names too. */
+  lookedThrough: v.optional(v.string()),
 });
 
 /** What lies outside the database and tells when it has vanished: DuckDB takes an emptied file for a new one. */

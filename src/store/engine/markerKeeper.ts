@@ -1,16 +1,20 @@
 import type { Database } from './database.ts';
-import { hadData, readMarker, removeMarker, writeMarker } from './marker.ts';
+import { hadData, readMarker, removeMarker, writeMarker, type DatabaseMarker } from './marker.ts';
+import type { Session } from './session.ts';
 import { SCHEMA_VERSION } from '../schema/migrations.ts';
 import { numberOf } from './rows.ts';
 
 /** Keeps the marker outside the database in step with it. */
 export class MarkerKeeper {
   readonly #delayMs: number;
+  readonly #stamp: () => Promise<string | null>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #suspect = false;
 
-  constructor(delayMs: number) {
+  /** @param stamp tells the file as it is, whose rows were looked at when it was opened */
+  constructor(delayMs: number, stamp: () => Promise<string | null>) {
     this.#delayMs = delayMs;
+    this.#stamp = stamp;
   }
 
   /** Brings the marker up to date a moment after a write; more writes until then cost nothing. */
@@ -23,23 +27,26 @@ export class MarkerKeeper {
 
   /** Brings the marker up to date now. Resolves with whether there is anything that would be missed. */
   async update(database: Database): Promise<boolean> {
-    const [row] = await database
-      .query(
-        'import',
-        `SELECT (SELECT count(*) FROM audio_files) AS files, (SELECT count(*) FROM trial_runs) AS runs,
-                (SELECT count(*) FROM models) AS models`,
-      )
-      .catch(() => []);
-    if (row === undefined) return false;
-    const marker = {
-      schemaVersion: SCHEMA_VERSION,
-      audioFiles: numberOf(row['files']),
-      runs: numberOf(row['runs']),
-      models: numberOf(row['models']),
-      suspect: this.#suspect,
-    };
+    const marker = await database.run('import', async (session) => this.#markerOf(session)).catch(() => null);
+    if (marker === null) return false;
     await writeMarker(marker);
     return hadData(marker);
+  }
+
+  async #markerOf(session: Session): Promise<DatabaseMarker> {
+    const [row] = await session.query(
+      `SELECT (SELECT count(*) FROM audio_files) AS files, (SELECT count(*) FROM trial_runs) AS runs,
+              (SELECT count(*) FROM models) AS models`,
+    );
+    const stamp = await this.#stamp();
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      audioFiles: numberOf(row?.['files']),
+      runs: numberOf(row?.['runs']),
+      models: numberOf(row?.['models']),
+      suspect: this.#suspect,
+      ...(stamp === null ? {} : { lookedThrough: stamp }),
+    };
   }
 
   /** A block could not be read: until the next open, which checks everything, the marker says so. */

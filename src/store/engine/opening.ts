@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { readDatabaseHeader } from './databaseHeader.ts';
+import { fileStamp } from './fileStamp.ts';
 import { copyLog, removeLog, restoreLog } from './logCopy.ts';
 import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
 import { refusalWords } from '../../domain/storage.ts';
@@ -35,6 +36,8 @@ export interface OpeningOptions {
   readonly lockTimeoutMs: number;
   readonly onStep: StepFollower;
   readonly canRead: CanRead;
+  /** Which build this is. */
+  readonly build: string;
 }
 
 export interface OpenedDatabase {
@@ -102,7 +105,8 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
   if ((size ?? 0) > 0) {
     try {
       await replayLog(files, options, notices);
-      const opened = await openChecked(files, options, marker?.suspect === true, openPatiently);
+      const isKnown = marker?.lookedThrough === (await fileStamp(files, options.build));
+      const opened = await openChecked(files, options, { isSuspect: marker?.suspect === true, isKnown }, openPatiently);
       return { session: opened.session, notices: [...notices, ...opened.notices] };
     } catch (error) {
       if (!isDamage(error)) throw error;
@@ -158,7 +162,7 @@ async function restore(
     try {
       const madeAt = new Date(backup.lastModified);
       await files.write(DATABASE_FILE, backup);
-      const opened = await openChecked(files, options, true, openFile);
+      const opened = await openChecked(files, options, { isSuspect: true, isKnown: false }, openFile);
       notices.push(
         `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
         ...opened.notices,
@@ -247,13 +251,14 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
 }
 
 /**
- * Opens the database, reads every value where it is in doubt, and sets aside what cannot be understood. Any read of a file that
+ * Opens the database, reads every value where it is in doubt, and sets aside what cannot be understood, without reading the trials of a
+ * file that is known. Any read of a file that
  * was cut may never end, so that until it is looked through none has longer than opening it.
  */
 async function openChecked(
   files: OpfsFiles,
   options: OpeningOptions,
-  isSuspect: boolean,
+  { isSuspect, isKnown }: { readonly isSuspect: boolean; readonly isKnown: boolean },
   open: typeof openFile,
 ): Promise<OpenedDatabase> {
   const callTimeoutMs = (await looksCut(files)) ? options.openTimeoutMs : options.callTimeoutMs;
@@ -264,7 +269,7 @@ async function openChecked(
   session.onTurn = () => options.onStep(step);
   try {
     if (isSuspect) await scanDatabase(session);
-    const notices = await setAsideUnsound(session, files, options.canRead);
+    const notices = await setAsideUnsound(session, files, options.canRead, isKnown && !isSuspect);
     session.callTimeoutMs = options.callTimeoutMs;
     session.onTurn = null;
     return { session, notices };

@@ -1,4 +1,4 @@
-import type { Table, Vector } from 'apache-arrow';
+import { DataType, type Data, type Table, type Utf8, type Vector } from 'apache-arrow';
 
 /** A value as DuckDB's Arrow results hold it; timestamps are milliseconds since 1970 (UTC). */
 export type SqlValue = string | number | boolean | null;
@@ -26,13 +26,29 @@ export function toRows(table: Table): SqlRow[] {
 }
 
 function toValues(vector: Vector): ArrayLike<SqlValue> {
+  // Most files say nothing in most columns of texts.
+  if (vector.nullCount === vector.length) return Array.from<null>({ length: vector.length }).fill(null);
   if (vector.nullCount === 0) {
     const values: unknown = vector.toArray();
     if (values instanceof Float64Array || values instanceof Int32Array) return values;
   }
-  // Most files say nothing in most columns of texts.
-  if (vector.nullCount === vector.length) return Array.from<null>({ length: vector.length }).fill(null);
+  if (DataType.isUtf8(vector.type)) return vector.data.flatMap((data) => textsOf(data as Data<Utf8>));
   return Array.from(vector, (value: unknown) => (typeof value === 'bigint' ? Number(value) : (value as SqlValue)));
+}
+
+const UTF_8 = new TextDecoder();
+
+/** Decoded together where each byte is a character: one by one, texts took half the time of a long result. */
+function textsOf(data: Data<Utf8>): (string | null)[] {
+  const { length, valueOffsets, values } = data;
+  const [from = 0, to = 0] = [valueOffsets[0], valueOffsets[length]];
+  const all = UTF_8.decode(values.subarray(from, to));
+  const areBytes = all.length === to - from;
+  return Array.from({ length }, (_, row) => {
+    if (!data.getValid(row)) return null;
+    const [begin = 0, end = 0] = [valueOffsets[row], valueOffsets[row + 1]];
+    return areBytes ? all.slice(begin - from, end - from) : UTF_8.decode(values.subarray(begin, end));
+  });
 }
 
 /** A text that must be there. Throws a TypeError where the database holds something else. */

@@ -37,13 +37,16 @@ interface Unsound {
  * Takes out of the open database what cannot be understood, into a file beside it, so that nothing that reads it later meets
  * such a row [S6]. The file is whole before anything is removed. Resolves with a sentence on what was set aside; with none,
  * nearly always, where all is well.
+ *
+ * @param isKnown whether nothing has changed since all rows were looked at: those of long tables are then left unread
  */
 export async function setAsideUnsound(
   session: Session,
   files: OpfsFiles,
   canRead: CanRead,
+  isKnown: boolean,
 ): Promise<readonly string[]> {
-  const unsound = await findUnsound(session, canRead);
+  const unsound = await findUnsound(session, canRead, isKnown);
   const { rows, misshapen, unreadable } = unsound;
   if (rows.length + misshapen.length + unreadable.length === 0) return [];
   const name = `${await freeAsideName(files, SET_ASIDE_PREFIX)}.duckdb`;
@@ -53,7 +56,7 @@ export async function setAsideUnsound(
   return [noticeOf(unsound, name)];
 }
 
-async function findUnsound(session: Session, canRead: CanRead): Promise<Unsound> {
+async function findUnsound(session: Session, canRead: CanRead, isKnown: boolean): Promise<Unsound> {
   const names = new Set((await tableNames(session, DATABASE_NAME)).map((name) => name.toLowerCase()));
   const missing = TABLES.filter(({ name }) => !names.has(name));
   if (missing.length > 0) await session.script(missing.map((table) => createTable(table)).join(';\n'));
@@ -61,7 +64,8 @@ async function findUnsound(session: Session, canRead: CanRead): Promise<Unsound>
   const shapes = await shapesOf(session);
   const misshapen = tables.filter(({ definition, name }) => shapes.get(name) !== shapeOf(definition));
   const database = { alias: DATABASE_NAME, tables, refused: REFUSED };
-  const failed = await refuseRows(session, database, { canRead, isWhole: false });
+  const isRead = (table: PresentTable) => !isKnown || table.definition.isLong !== true || misshapen.includes(table);
+  const failed = await refuseRows(session, { ...database, tables: tables.filter(isRead) }, { canRead, isWhole: false });
   await refuseRepeated(session, { ...database, tables: misshapen });
   const unnamed = TABLES.filter((definition) => !tables.some((table) => table.definition === definition));
   return {

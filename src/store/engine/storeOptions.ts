@@ -1,3 +1,4 @@
+import { APP_VERSION } from '../../domain/appVersion.ts';
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
 import { DEFAULT_COMPACTION_POLICY, type CompactionPolicy } from '../transfer/compaction.ts';
 import { DEFAULT_IMPORT_POLICY, type ImportPolicy } from '../transfer/mergeIncoming.ts';
@@ -32,6 +33,8 @@ export interface TrainingStoreOptions {
   readonly onUnkept?: (unkept: Unkept) => void;
   /** Whether a model's or an outcome's text can be read. */
   readonly canRead?: CanRead;
+  /** Which build this is. */
+  readonly build?: string;
 }
 
 /** What holds where nothing else is asked for. */
@@ -48,6 +51,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   wholePolicy: DEFAULT_WHOLE_POLICY,
   onUnkept: () => undefined,
   canRead: () => true,
+  build: APP_VERSION,
 };
 
 /** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */

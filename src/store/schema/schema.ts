@@ -44,6 +44,8 @@ export interface TableDefinition {
   readonly caseless?: string;
   /** How many rows may share the first column. */
   readonly most?: number;
+  /** Whether there may be a million rows, none of which is read before it is asked for. */
+  readonly isLong?: boolean;
 }
 
 export const HYPERPARAMETER_COLUMNS: readonly HyperparameterColumn[] = HYPERPARAMETERS.map((h) => h.column);
@@ -107,6 +109,7 @@ export const DESKTOP_TABLES: readonly TableDefinition[] = [
   },
   {
     name: 'bo_trials',
+    isLong: true,
     columns: [audioId(), integer('trial_index'), ...doubles(TRIAL_VALUE_COLUMNS), CREATED_AT],
   },
   {
@@ -165,6 +168,7 @@ export const OWN_TABLES: readonly TableDefinition[] = [
   },
   {
     name: 'run_trials',
+    isLong: true,
     naturalKey: ['run_id', 'trial_index'],
     columns: [
       text('run_id', { ...ID, constraint: NOT_NULL, belongsTo: 'trial_runs' }),
@@ -246,6 +250,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
   },
   {
     name: 'measured_trials',
+    isLong: true,
     naturalKey: ['run_id', 'trial_index'],
     columns: [
       text('run_id', { ...ID, constraint: NOT_NULL, belongsTo: 'measured_runs' }),
