@@ -262,14 +262,14 @@ describe('importing', () => {
   });
 
   it('[durability] stopped, keeps what is described and leaves the rest out', async () => {
-    const { start, jobs, stored, lines } = workbench([
+    const { start, jobs, stored, decoded, lines } = workbench([
       { path: 'a.wav', bytes: 'a' },
       { path: 'endless.wav', bytes: 'b', goes: 'nowhere' },
       { path: 'c.wav', bytes: 'c' },
       { path: 'again.wav', bytes: 'b', goes: 'nowhere' },
     ]);
     const ended = start();
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await expect.poll(() => decoded).toContain('c.wav');
     jobs.stop(jobs.running('import')!.id);
     await ended;
     expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind])).toEqual([
