@@ -83,7 +83,8 @@ export default defineConfig({
           environment: 'node' as const,
           include: ['e2e/browsers/**/*.test.ts'],
           testTimeout: 900_000,
-          hookTimeout: 120_000,
+          // A page is waited for for five minutes, and then says what stands on it.
+          hookTimeout: 400_000,
           fileParallelism: false,
         },
       },

@@ -1,7 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { COMPILE_LATER, launchOptions } from '../scripts/lib/launchOptions.mjs';
 import { referenceAudioPaths } from './support/fixtures.ts';
+import { launch } from './support/runningApp.ts';
 import { startHost } from './support/host.ts';
 import { Steps } from './support/steps.ts';
 
@@ -61,6 +65,36 @@ test(
     } finally {
       await browser.close();
       await host.stop();
+    }
+  },
+);
+
+test(
+  '[browsers] where the browser may keep nothing of the site, the data set lives in memory, which is said with a way to export it',
+  { tag: '@every' },
+  async () => {
+    const host = await startHost();
+    const profile = await mkdtemp(join(tmpdir(), 'inertiabands-blocked-'));
+    await mkdir(join(profile, 'Default'));
+    const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(blocked));
+    const context = await launch(profile);
+    try {
+      const page = await context.newPage();
+      await page.goto(host.url);
+      await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+      const alerts = page.getByRole('alert');
+      await expect(alerts).toHaveCount(1);
+      await expect(alerts).toContainText('lives in memory only');
+      await expect(alerts.getByRole('link', { name: 'Export on the Data tab' })).toBeVisible();
+      const steps = new Steps(page);
+      await steps.addAudio(referenceAudioPaths().filter((path) => /chirp|speech|tone-440/u.test(path)));
+      await steps.runTrials();
+      await steps.expectAudioFiles(3);
+    } finally {
+      await context.close();
+      await host.stop();
+      await rm(profile, { recursive: true, force: true });
     }
   },
 );

@@ -80,12 +80,20 @@ async function openDataSet(workbench: Workbench, log: LogBook): Promise<void> {
   try {
     await workbench.start();
     await workbench.startProjects();
-    if (sessionStorage.getItem(examplesWanted()) === openProject()) {
-      sessionStorage.removeItem(examplesWanted());
-      await workbench.importing.loadExamples();
-    }
+    if (wantsExamples()) await workbench.importing.loadExamples();
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
+  }
+}
+
+/** Whether the open project was made for the examples, asked once; not where the browser keeps nothing of this site. */
+function wantsExamples(): boolean {
+  try {
+    if (sessionStorage.getItem(examplesWanted()) !== openProject()) return false;
+    sessionStorage.removeItem(examplesWanted());
+    return true;
+  } catch {
+    return false;
   }
 }
 

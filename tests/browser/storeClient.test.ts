@@ -71,6 +71,28 @@ it('a worker that dies is replaced: followers hear of the new opening, a command
   expect(workers).toHaveLength(6);
 });
 
+/** Answers pings, and stands still for good at the first call. */
+const STOPS_AT_ONCE = `onmessage = ({ data: { id, path } }) => {
+  if (path[0] !== 'ping') for (;;);
+  postMessage({ id, type: 'RAW', value: undefined });
+};`;
+
+it('a replacement that stands still before its first step is replaced too, and what waits for it is asked of that one', async () => {
+  const stopping = () => new Worker(URL.createObjectURL(new Blob([STOPS_AT_ONCE])));
+  const made: Worker[] = [];
+  const create = () => {
+    const worker = untilTestEnds(made.length === 1 ? stopping() : storeWorker());
+    made.push(worker);
+    return worker;
+  };
+  const store: TrainingStore = connectStore({ follow: () => undefined, whenCurrent: async () => undefined }, create);
+  await store.open();
+  made[0]?.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
+  expect(await store.addDescribedAudio([undescribed(audioFile(1))])).toMatchObject([{ kind: 'added' }]);
+  expect(made).toHaveLength(3);
+  await store.close();
+});
+
 it('a worker that is replaced waits for what the one before it holds for longer than for another tab', async () => {
   const { store, workers, kill } = client();
   await store.open();

@@ -56,3 +56,28 @@ it('one that has taken a step has as long as the step may take', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(handle.ended).toBe(true);
 });
+
+it('a timer that rings late tells of the page: what the worker has said meanwhile is read first', async () => {
+  const watch = new StepWatch(() => undefined);
+  const handle = opening(watch);
+  watch.spoke(handle);
+  const now = performance.now.bind(performance);
+  const late = vi.spyOn(performance, 'now').mockImplementation(() => now() + 4_000);
+  await vi.advanceTimersByTimeAsync(3_000);
+  late.mockRestore();
+  expect(handle.ended).toBe(false);
+  watch.moved(handle, OPENING_STEPS.files);
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(handle.ended).toBe(false);
+});
+
+it('what an ended worker said late says nothing of the one in its place', async () => {
+  const watch = new StepWatch(() => undefined);
+  const first = opening(watch);
+  first.end(new Error('ended'));
+  const next = opening(watch);
+  watch.spoke(next);
+  watch.moved(first, OPENING_STEPS.engine);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(next.ended).toBe(true);
+});

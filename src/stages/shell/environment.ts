@@ -89,18 +89,31 @@ export class Environment {
   async useDatabase(load: () => Promise<void>): Promise<void> {
     this.#load = load;
     for (const gap of browserGaps()) this.#log.warn('import', gap);
+    const turn = BROWSER_HAS.locks() ? await this.#firstTurn() : null;
     // Without locks no tab can wait for another; none replaces what another has kept [S14].
-    if (!BROWSER_HAS.locks()) return this.#openDatabase(load);
-    const turn = new TabTurn({
-      letGo: async () => this.#letGo(),
-      acknowledged: () => (this.#database.value = 'coming'),
-    });
-    this.#turn = turn;
-    await this.#inTime(async (answered) => this.#takeTurn(turn, answered), LOCKS_SILENT);
+    if (turn === null) return this.#openDatabase(load);
     try {
       await this.#openDatabase(load);
     } finally {
       void this.#followTurns(turn, load);
+    }
+  }
+
+  /** Null where the browser is told to keep nothing of this site: it refuses locks like all else, and no other tab has anything open. */
+  async #firstTurn(): Promise<TabTurn | null> {
+    try {
+      const turn = new TabTurn({
+        letGo: async () => this.#letGo(),
+        acknowledged: () => (this.#database.value = 'coming'),
+      });
+      this.#turn = turn;
+      await this.#inTime(async (answered) => this.#takeTurn(turn, answered), LOCKS_SILENT);
+      return turn;
+    } catch (error) {
+      this.#turn = null;
+      if (error instanceof DOMException && error.name === 'SecurityError') return null;
+      this.#database.value = 'failed';
+      throw error;
     }
   }
 

@@ -9,10 +9,12 @@ export function holdLivenessLock(): void {
   if (!('locks' in navigator)) return;
   const bytes = crypto.getRandomValues(new Uint32Array(3));
   const livenessLock = `inertiabands-worker-${bytes.join('-')}`;
-  void navigator.locks.request(livenessLock, async () => {
+  const held = navigator.locks.request(livenessLock, async () => {
     postMessage({ livenessLock } satisfies LivenessMessage);
     await new Promise<never>(() => undefined);
   });
+  // Where the browser is told to keep nothing of this site it refuses: the worker lives all the same.
+  held.catch(() => postMessage({}));
 }
 
 /**

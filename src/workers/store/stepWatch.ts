@@ -16,6 +16,9 @@ const STARTING: OpeningStep = {
  */
 const SPOKEN: OpeningStep = { ...STARTING, limitMs: 3_000 };
 
+/** A timer that rings so much too late tells of the page, not of the worker. */
+const LATE_MS = 500;
+
 interface Watched {
   readonly handle: WorkerHandle;
   timer?: ReturnType<typeof setTimeout>;
@@ -28,7 +31,7 @@ export class StepWatch {
   #step: OpeningStep | null = null;
   /** How far each worker has come. */
   readonly #reached = new WeakMap<WorkerHandle, 'spoke' | 'moved'>();
-  /** The next one may be slow. */
+  /** Whether the last one was ended: the next may be slow. */
   #hasEndedOne = false;
 
   /** @param tell hears each step, and null once nothing is watched any more. */
@@ -47,7 +50,9 @@ export class StepWatch {
     this.#watched = watched;
     this.#at(this.#reached.get(handle) === 'spoke' ? this.#spoken : STARTING);
     try {
-      return await handle.race(call());
+      const answer = await handle.race(call());
+      this.#hasEndedOne = false;
+      return answer;
     } finally {
       clearTimeout(watched.timer);
       if (this.#watched === watched) {
@@ -70,9 +75,18 @@ export class StepWatch {
   }
 
   /** The worker goes on, with another step or the same one, whose time begins anew. */
-  moved(handle: WorkerHandle, step = this.#step ?? STARTING): void {
+  moved(handle: WorkerHandle, step?: OpeningStep): void {
     this.#reached.set(handle, 'moved');
-    this.#at(step);
+    if (this.#watched?.handle !== handle) return;
+    const current = this.#step === SPOKEN ? STARTING : this.#step;
+    this.#at(step ?? current ?? STARTING);
+  }
+
+  /** Ends the worker that is watched, as somebody does who has waited long enough. */
+  giveUp(): void {
+    if (this.#watched === null || this.#step === null) return;
+    this.#hasEndedOne = true;
+    this.#watched.handle.end(stuck(this.#step));
   }
 
   #at(step: OpeningStep): void {
@@ -81,14 +95,17 @@ export class StepWatch {
     this.#step = step;
     this.#tell(step);
     clearTimeout(watched.timer);
-    watched.timer = setTimeout(() => {
-      this.#hasEndedOne = true;
-      watched.handle.end(stuck(step));
-    }, step.limitMs);
+    const dueMs = performance.now() + step.limitMs;
+    const end = () => {
+      // The page itself stood still, or slept: what the worker has said meanwhile is read first.
+      if (performance.now() > dueMs + LATE_MS) this.#at(step);
+      else this.giveUp();
+    };
+    watched.timer = setTimeout(end, step.limitMs);
   }
 }
 
 /** Why a worker that stands still at a step is ended. */
-export function stuck({ stuck: message }: OpeningStep): AppError {
+function stuck({ stuck: message }: OpeningStep): AppError {
   return appError('storage-unavailable', 'import', message);
 }

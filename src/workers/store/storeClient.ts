@@ -6,7 +6,7 @@ import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, Traini
 import { everyCall, type KeyedCalls } from '../contracts/storeCalls.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, workerDied, type WorkerFactory } from '../pool/workerHandle.ts';
-import { StepWatch, stuck } from './stepWatch.ts';
+import { StepWatch } from './stepWatch.ts';
 
 interface Connection {
   readonly handle: WorkerHandle;
@@ -58,13 +58,21 @@ export function connectStore(
     });
     const remote = wrap<StoreService>(handle.worker);
     endWhenStopped(handle, remote);
-    const ready = state === 'opened' ? watch.during(handle, async () => remote.open(isReplacement)) : Promise.resolve();
+    const ready = state === 'opened' ? opened(handle, remote, isReplacement) : Promise.resolve();
     const connection = { handle, remote, ready, isReplacement };
     // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
     ready.catch((reason: unknown) => handle.end(reason));
     current = connection;
     return connection;
   };
+
+  /** Rejects with {@link Ended} where the worker ended meanwhile. */
+  const opened = async (handle: WorkerHandle, remote: Remote<StoreService>, isReplacement: boolean) =>
+    watch
+      .during(handle, async () => remote.open(isReplacement))
+      .catch((error: unknown) => {
+        throw handle.ended ? new Ended(error) : error;
+      });
 
   const attempt = async <Answer>(call: Asking<Answer>): Promise<Answer> => {
     if (state === 'new') await opening;
@@ -77,8 +85,9 @@ export function connectStore(
     try {
       return await attempt(call);
     } catch (error) {
-      if (!(error instanceof AppError && ['worker-died', 'app-changed'].includes(error.code))) throw error;
-      return attempt(call);
+      const isWorkers = error instanceof AppError && ['worker-died', 'app-changed'].includes(error.code);
+      if (!isWorkers && !(error instanceof Ended)) throw error;
+      return attempt(call).catch(unwrapped);
     }
   };
 
@@ -88,12 +97,7 @@ export function connectStore(
       const openOnce = async () => {
         const { handle, remote, ready, isReplacement } = connected();
         await ready;
-        return watch
-          .during(handle, async () => remote.open(isReplacement))
-          .catch((error: unknown) => {
-            if (handle.ended) throw new Ended(error);
-            throw error;
-          });
+        return opened(handle, remote, isReplacement);
       };
       // A worker that stood still or stopped is replaced by a fresh one, once.
       const opens = openOnce()
@@ -101,9 +105,7 @@ export function connectStore(
           if (error instanceof Ended && state !== 'closed') return openOnce();
           throw error;
         })
-        .catch((error: unknown) => {
-          throw error instanceof Ended ? error.cause : error;
-        });
+        .catch(unwrapped);
       opening = opens.then(() => (state = 'opened'));
       await opening;
       return opens;
@@ -116,7 +118,7 @@ export function connectStore(
       const { step } = watch;
       if (step === null || current === null || current.handle.ended) return;
       if (step.isSilent === true) await current.handle.race(current.remote.retryNow());
-      else current.handle.end(stuck(step));
+      else watch.giveUp();
     },
     async close() {
       state = 'closed';
@@ -179,6 +181,10 @@ class Ended extends Error {
   constructor(cause: unknown) {
     super('the worker has ended', { cause });
   }
+}
+
+function unwrapped(error: unknown): never {
+  throw error instanceof Ended ? error.cause : error;
 }
 
 /** Ends a worker whose thread stands still: whatever waits for it is asked of a new one. */
