@@ -25,7 +25,7 @@ export default [
   {
     name: 'what the page waits for',
     path: ['dist/index.html', 'dist/splash.css', `${assets}/index-*.css`, ...scriptsOfPage()],
-    limit: '135 kB',
+    limit: '136 kB',
     gzip: true,
   },
   // 60 kB of them are mpg123, which is read where a browser's decoder of MP3 is not exact.
