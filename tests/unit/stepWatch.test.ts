@@ -12,10 +12,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A worker that is asked to open the data set and never answers. */
-function opening(watch: StepWatch) {
+/** A worker that never answers. */
+function silentWorker() {
   const worker = Object.assign(new EventTarget(), { terminate: () => undefined }) as unknown as Worker;
-  const handle = new WorkerHandle(() => worker);
+  return new WorkerHandle(() => worker);
+}
+
+/** A worker that is asked to open the data set. */
+function opening(watch: StepWatch, handle = silentWorker()) {
   watch.during(handle, async () => new Promise(() => undefined)).catch(() => undefined);
   return handle;
 }
@@ -36,10 +40,9 @@ it('a worker that speaks and takes no step within seconds is ended; the one in i
 
 it('a worker that has spoken before it is asked, likewise', async () => {
   const watch = new StepWatch(() => undefined);
-  const worker = Object.assign(new EventTarget(), { terminate: () => undefined }) as unknown as Worker;
-  const handle = new WorkerHandle(() => worker);
+  const handle = silentWorker();
   watch.spoke(handle);
-  watch.during(handle, async () => new Promise(() => undefined)).catch(() => undefined);
+  opening(watch, handle);
   await vi.advanceTimersByTimeAsync(4_000);
   expect(handle.ended).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { hexOf } from '../../domain/hex.ts';
 import { readPieces, type AudioBytes, type HeldBytes } from './audioBytes.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -22,7 +23,7 @@ export async function audioIdOf(source: AudioBytes | HeldBytes, options: HashOpt
   // On plain HTTP the browser does not lend its own hashing.
   if ('held' in source && 'subtle' in crypto) {
     const [digest] = await Promise.all([crypto.subtle.digest('SHA-256', source.held), onChunk?.(source.held)]);
-    return [...new Uint8Array(digest)].map(hexPair).join('').slice(0, ID_DIGITS);
+    return hexOf(new Uint8Array(digest)).slice(0, ID_DIGITS);
   }
   const hasher = await createIdHasher();
   for await (const chunk of readPieces(source, 0, source.size, CHUNK_BYTES, { stage: 'import', path })) {
@@ -48,5 +49,3 @@ export async function createIdHasher(): Promise<IdHasher> {
     audioId: () => hasher.digest('hex').slice(0, ID_DIGITS),
   };
 }
-
-const hexPair = (byte: number): string => byte.toString(16).padStart(2, '0');

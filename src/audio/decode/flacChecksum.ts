@@ -1,4 +1,5 @@
 import type { IHasher } from 'hash-wasm';
+import { hexOf } from '../../domain/hex.ts';
 import type { PieceSamples } from './decodedSamples.ts';
 
 const MD5_BYTES = 16;
@@ -9,9 +10,7 @@ const FLOAT_BITS = 24;
 /** The MD5 of the samples that a STREAMINFO block gives, as hex digits; null where its encoder left it out. */
 export function statedMd5(info: Uint8Array): string | null {
   const bytes = info.subarray(MD5_OFFSET, MD5_OFFSET + MD5_BYTES);
-  return bytes.some((byte) => byte !== 0)
-    ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-    : null;
+  return bytes.some((byte) => byte !== 0) ? hexOf(bytes) : null;
 }
 
 /** The MD5 of decoded FLAC as its encoder counted it: signed, interleaved, as many whole bytes as the bits need. */

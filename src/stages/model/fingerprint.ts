@@ -1,3 +1,4 @@
+import { hexOf } from '../../domain/hex.ts';
 import { arrived } from '../shell/arrived.ts';
 
 /** SHA-256 (hex) of the numbers a model was trained on: the inputs, then the targets, as little-endian doubles. */
@@ -12,5 +13,5 @@ export async function fingerprintOf(data: {
   // On plain HTTP the browser does not lend its own hashing.
   if (!('subtle' in crypto)) return (await arrived(import('hash-wasm'))).sha256(new Uint8Array(numbers.buffer));
   const digest = await crypto.subtle.digest('SHA-256', numbers);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest));
 }

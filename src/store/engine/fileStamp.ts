@@ -1,3 +1,4 @@
+import { hexOf } from '../../domain/hex.ts';
 import { HEADS_BYTES } from './databaseHeader.ts';
 import type { OpfsFiles } from '../files/opfsFiles.ts';
 import { wholeDatabase } from '../files/wholeDatabase.ts';
@@ -10,5 +11,5 @@ export async function fileStamp(files: OpfsFiles, build: string): Promise<string
   const heads = await (await wholeDatabase(files))?.slice(0, HEADS_BYTES).arrayBuffer();
   if (heads === undefined) return null;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', heads));
-  return `${build} ${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return `${build} ${hexOf(digest)}`;
 }

@@ -1,6 +1,7 @@
 import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
 import { DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { AppError } from '../../domain/errors.ts';
+import { hexOf } from '../../domain/hex.ts';
 import { SQL_CELL_COST, SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { duckdbWords } from './duckdbWords.ts';
@@ -168,8 +169,7 @@ function cellOf(value: unknown, type: DataType): SqlCell {
     return Number.isFinite(value) ? value : infiniteText(value);
   }
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  if (value instanceof Uint8Array)
-    return `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  if (value instanceof Uint8Array) return `\\x${hexOf(value)}`;
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }
 
