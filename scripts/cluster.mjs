@@ -9,7 +9,7 @@ import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
 import { shardName, soundsOf } from './batch/shards.mjs';
 import { LocalSlurm, missingPrograms } from './cluster/localSlurm.mjs';
 import { aptInstall, canAptInstall } from './lib/aptInstall.mjs';
-import { killTree, processesOf } from './lib/processes.mjs';
+import { environmentOf, killTree, processesOf } from './lib/processes.mjs';
 import { root, run } from './lib/run.mjs';
 
 /*
@@ -28,9 +28,10 @@ const { values } = parseArgs({
   },
 });
 const [SOUNDS = 0, SHARDS = 0, ROUNDS = 0] = [values.sounds, values.shards, values.rounds].map(Number);
-/** Two are done when a worker is ended, three when a node is; one has to be left. */
+/** Two are done when a worker is ended, all but its shard when a node is. */
 const FEWEST_SHARDS = 4;
 const TRIALS = 12;
+const WAIT_MS = 900_000;
 const RATE_HZ = 22_050;
 const TABLES = {
   audio_files: '* EXCLUDE (imported_at)',
@@ -116,26 +117,23 @@ async function interruptedRun() {
   const first = snakemake(out);
   const shards = join(out, 'shards');
   await until('two shards are done', async () => (await shardTimes(shards)).size >= 2);
-  await until('a worker runs that can be ended', async () => {
-    const [worker] = await processesOf((line) => line.includes('scripts/batch.mjs') && line.includes(shards));
-    if (worker === undefined) return false;
-    await killTree(worker);
-    console.log(`Ended a worker (process ${worker}).`);
-    return true;
-  });
-  await until('a shard is known to be done', async () => finishedOutputs(first.text()).size > 0);
+  const worker = await heldWorker(shards, () => true);
+  for (const pid of worker.pids) await killTree(pid);
+  console.log(`Ended the worker of shard ${worker.number}.`);
+  const retry = await heldWorker(shards, (number, pid) => number === worker.number && !worker.pids.includes(pid));
   await until('a third shard is done', async () => (await shardTimes(shards)).size >= 3);
-  await slurm.killNode('trainer2');
-  console.log('Ended the node trainer2 with what ran on it.');
+  await until('a shard is known to be done', async () => finishedOutputs(first.text()).size > 0);
+  const node = await environmentOf(retry.pids[0] ?? 0, 'SLURMD_NODENAME');
+  await slurm.killNode(node);
+  console.log(`Ended the node ${node} with the worker that tried it again.`);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   first.child.kill('SIGINT');
   await first.ended;
   const before = await shardTimes(shards);
   const heardOf = finishedOutputs(first.text());
-  slurm.startNode('trainer2');
+  slurm.startNode(node);
   await slurm.idle(['trainer1', 'trainer2']);
   console.log(`Interrupted with ${before.size} of ${SHARDS} shards. Run again:`);
-  if (before.size >= SHARDS) throw new Error('Everything was done before the end: take more sounds.');
 
   const again = snakemake(out);
   if ((await again.ended) !== 0) throw new Error(`The second run failed:\n${again.text()}`);
@@ -150,6 +148,37 @@ async function interruptedRun() {
     `The second run did what was missing, and none of the ${known.length} shards that were known to be done; model and predictions followed.`,
   );
   await compareWithTab(join(out, 'training.duckdb'));
+}
+
+/**
+ * A worker that runs and whose shard is not there yet, stopped, so that what follows does not hang on who is faster.
+ * @param {string} shards their folder @param {(number: number, pid: number) => boolean} isWanted
+ * @returns {Promise<{ number: number, pids: number[] }>} the number of its shard, and its processes
+ */
+async function heldWorker(shards, isWanted) {
+  for (const deadlineMs = performance.now() + WAIT_MS; performance.now() < deadlineMs;) {
+    for (let number = 1; number <= SHARDS; number += 1) {
+      const isOfShard = new RegExp(`scripts/batch\\.mjs.*--shard\\W+${number}/${SHARDS}\\b`, 'u');
+      const all = await processesOf((line) => isOfShard.test(line) && line.includes(shards));
+      const pids = all.filter((pid) => isWanted(number, pid));
+      if (pids.length === 0) continue;
+      for (const pid of pids) signal(pid, 'SIGSTOP');
+      if (!(await shardTimes(shards)).has(shardName('search', { number, count: SHARDS }, 'parquet')))
+        return { number, pids };
+      for (const pid of pids) signal(pid, 'SIGCONT');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('No worker came that could be ended.');
+}
+
+/** @param {number} pid @param {NodeJS.Signals} name */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** One tab of the app with the same files. @param {string} merged */
@@ -296,7 +325,7 @@ async function shardTimes(shards) {
 async function until(what, isSo) {
   const startedMs = performance.now();
   while (!(await isSo())) {
-    if (performance.now() - startedMs > 900_000) throw new Error(`It never came that ${what}.`);
+    if (performance.now() - startedMs > WAIT_MS) throw new Error(`It never came that ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }

@@ -11,6 +11,12 @@ export async function processesOf(isSuch) {
   return pids;
 }
 
+/** A variable of a process's environment, empty where it has none. @param {number} pid @param {string} name */
+export async function environmentOf(pid, name) {
+  const lines = (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0');
+  return lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
+
 /** Ends a process and all below it at once. @param {number} pid */
 export async function killTree(pid) {
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ');
