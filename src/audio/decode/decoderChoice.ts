@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { CompressedSniff } from '../sniff/sniffResult.ts';
@@ -24,7 +25,7 @@ export async function decoderOf({ codec }: CompressedSniff): Promise<DecoderKind
   if (codec === 'pcm') return 'browser';
   if (isTested(codec) && (await isExactHere(codec))) return 'browser';
   if (codec === 'mp3') return 'software';
-  if (typeof AudioDecoder === 'undefined') return 'none';
+  if (!BROWSER_HAS.audioDecoder()) return 'none';
   return isTested(codec) ? 'rounding' : 'browser';
 }
 

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
@@ -21,7 +22,7 @@ const ofWebAudio: Answers = new Map();
 
 /** Whether WebCodecs is exact in floating point here: asked of a tiny sound when it is first needed. */
 export async function isExactHere(codec: TestedCodec): Promise<boolean> {
-  return typeof AudioDecoder !== 'undefined' && askOnce(ofWebCodecs, codec, testWebCodecs);
+  return BROWSER_HAS.audioDecoder() && askOnce(ofWebCodecs, codec, testWebCodecs);
 }
 
 /** What to note of a file that Web Audio decoded; null where it is exact in floating point. Main thread only. */

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
 
 /** Codecs that only the browser decodes, also by what WebCodecs calls them; MP3 has a decoder of the app's own besides, PCM needs none. */
@@ -19,7 +20,7 @@ export function isBrowserCodec(codec: CompressedCodec): codec is BrowserCodec {
 
 /** Whether this browser decodes a codec as a stream, as far as it says. */
 export async function isStreamedHere(codec: BrowserCodec): Promise<boolean> {
-  if (typeof AudioDecoder === 'undefined') return false;
+  if (!BROWSER_HAS.audioDecoder()) return false;
   const config: AudioDecoderConfig = {
     codec: BROWSER_CODECS[codec].inWebCodecs,
     sampleRate: 48_000,

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { Input, InputAudioTrack } from 'mediabunny';
 import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { answering } from '../decode/answering.ts';
@@ -166,7 +167,7 @@ async function firstFrame(track: InputAudioTrack): Promise<Shape | null> {
 
 /** Rate and channels of what the first packets decode to; null where this browser does not decode them here. */
 async function firstSound(track: InputAudioTrack): Promise<Shape | null> {
-  if (typeof AudioDecoder === 'undefined') return null;
+  if (!BROWSER_HAS.audioDecoder()) return null;
   const { AudioSampleSink } = await import('mediabunny');
   try {
     for await (const sample of answering(new AudioSampleSink(track).samples())) {

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { FileKind, RemovableKind } from '../../domain/storage.ts';
 import { otherProjectsBytes } from '../../store/projects.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
@@ -46,7 +47,7 @@ function sumOf(bytes: StorageSpace['bytes']): number {
 
 /** The caches of the app in this folder; other apps of the site have their own. */
 async function appCaches(): Promise<string[]> {
-  if (!('caches' in globalThis)) return [];
+  if (!BROWSER_HAS.caches()) return [];
   const root = new URL('.', location.href).href;
   return (await caches.keys()).filter((name) => name.endsWith(root));
 }

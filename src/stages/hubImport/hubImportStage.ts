@@ -22,7 +22,7 @@ import { arrived } from '../shell/arrived.ts';
 import type { DroppedSource } from './droppedSource.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { BROWSER_HAS } from '../shell/capabilities.ts';
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends HubWriterDependencies, Pick<Tools, 'jobs' | 'settings'> {

@@ -1,26 +1,21 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { walkFolder, type ChosenFile } from '../../audio/files/fileDrop.ts';
 import { saveFolder } from '../../store/files/fileHandles.ts';
-
-type Picker = (options: { id: string; mode: 'read' }) => Promise<FileSystemDirectoryHandle>;
+import { folderDialog } from '../shell/folderDialog.ts';
 
 type AskingFolder = FileSystemDirectoryHandle & {
   requestPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
 };
 
-function picker(): Picker | null {
-  const { showDirectoryPicker } = globalThis as { showDirectoryPicker?: Picker };
-  return showDirectoryPicker === undefined ? null : async (options) => showDirectoryPicker.call(globalThis, options);
-}
-
 /** Whether the browser gives handles to folders. */
 export function canPickFolders(): boolean {
-  return picker() !== null;
+  return BROWSER_HAS.folderHandles();
 }
 
 /** Asks for a folder, which later visits can rescan: its files with their handles; null where the user chose none. Needs a user's gesture. */
 export async function pickFolder(): Promise<readonly ChosenFile[] | null> {
   try {
-    const folder = await picker()?.({ id: 'audio', mode: 'read' });
+    const folder = await folderDialog()?.({ id: 'audio', mode: 'read' });
     if (folder === undefined) return null;
     await saveFolder(folder);
     return await walkFolder(folder);

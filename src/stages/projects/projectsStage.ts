@@ -23,7 +23,7 @@ import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { connectStore, createStoreWorker } from '../../workers/store/storeClient.ts';
 import { PROJECT_ENDING } from '../import/dropRouter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { BROWSER_HAS } from '../shell/capabilities.ts';
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { download } from '../shell/download.ts';
 import { randomId } from '../shell/randomId.ts';
 import { dataSetLock } from '../tabs/tabTurn.ts';

@@ -1,20 +1,12 @@
 import { BROWSER_CODECS, isStreamedHere, type BrowserCodec } from '../../audio/decode/streamedHere.ts';
+import { BROWSER_HAS, type BrowserFeature } from '../../domain/browserHas.ts';
 import type { StoreMode } from '../../domain/storage.ts';
 
-/** Whether this browser, at this address, has what the app uses; asked of the browser's own objects, never of its name. */
-export const BROWSER_HAS = {
-  secureContext: () => isSecureContext,
-  locks: () => 'locks' in navigator,
-  audioDecoder: () => typeof AudioDecoder !== 'undefined',
-  worklets: () => typeof AudioWorkletNode !== 'undefined',
-  persistence: () => isSecureContext && typeof navigator.storage?.persist === 'function',
-  offlineCopy: () => 'serviceWorker' in navigator,
-  folderHandles: () => 'showDirectoryPicker' in globalThis,
-  installOffer: () => 'onbeforeinstallprompt' in globalThis,
-} as const satisfies Record<string, () => boolean>;
+/** What `STORED` says of the other kind, and the list of jobs of notifications. */
+type ToldFeature = Exclude<BrowserFeature, 'privateFiles' | 'syncHandles' | 'caches' | 'notifications'>;
 
 /** What is missing where it is, and what that means. */
-const MISSING: Readonly<Record<keyof typeof BROWSER_HAS, string>> = {
+const MISSING: Readonly<Record<ToldFeature, string>> = {
   secureContext:
     'This page came over plain HTTP, where browsers give no files, no offline copy and no locks: open it by HTTPS or from ' +
     'localhost.',
@@ -72,7 +64,7 @@ export async function codecGaps(): Promise<readonly string[]> {
 
 /** One plain sentence for each thing that is missing; `mode` is how the data set is stored, null while it is not open. */
 export function missingHere(mode: StoreMode | null): readonly string[] {
-  const names = Object.keys(BROWSER_HAS) as (keyof typeof BROWSER_HAS)[];
+  const names = Object.keys(MISSING) as ToldFeature[];
   const stored = mode === null ? null : STORED[mode];
   return [...(stored === null ? [] : [stored]), ...names.filter((name) => !BROWSER_HAS[name]()).map(sentenceOf)];
 }
@@ -95,6 +87,6 @@ export function evictionWords(): string | null {
   );
 }
 
-function sentenceOf(name: keyof typeof BROWSER_HAS): string {
+function sentenceOf(name: ToldFeature): string {
   return MISSING[name];
 }

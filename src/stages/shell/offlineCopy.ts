@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import type { LogBook } from './logBook.ts';
@@ -52,7 +53,7 @@ export class OfflineCopy {
   /** Keeps the app from now on, and looks for newer versions. */
   async keep(): Promise<void> {
     // Over plain HTTP the browser has none, which is told with what else is missing there.
-    if (!('serviceWorker' in navigator)) {
+    if (!BROWSER_HAS.offlineCopy()) {
       this.#state.value = { kind: 'unavailable' };
       return;
     }

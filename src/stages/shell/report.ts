@@ -1,7 +1,7 @@
 import { AUDIO_EXTENSIONS } from '../../domain/audioExtensions.ts';
 import type { Tools } from '../tools.ts';
 import { APP_VERSION } from '../../domain/appVersion.ts';
-import { BROWSER_HAS } from './capabilities.ts';
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { Environment } from './environment.ts';
 import { saidWords, type LogEntry } from './logBook.ts';
 
@@ -43,13 +43,12 @@ export function reportText({ log, dataSet, environment }: Dependencies, codecs: 
 function capabilities(): string {
   const has: Readonly<Record<string, boolean>> = {
     'secure context': BROWSER_HAS.secureContext(),
-    'private files': 'storage' in navigator && 'getDirectory' in navigator.storage,
+    'private files': BROWSER_HAS.privateFiles(),
     WebCodecs: BROWSER_HAS.audioDecoder(),
     'audio worklet': BROWSER_HAS.worklets(),
     locks: BROWSER_HAS.locks(),
     'service worker': BROWSER_HAS.offlineCopy(),
-    'file system access': 'showOpenFilePicker' in globalThis,
-    WebGPU: 'gpu' in navigator,
+    'file system access': BROWSER_HAS.folderHandles(),
   };
   return Object.entries(has)
     .map(([what, there]) => `${what} ${yesNo(there)}`)

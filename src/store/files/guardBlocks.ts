@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { BlockWrites, type SyncFile } from './blockWrites.ts';
 import { BLOCK_FILE, DATABASE_FILE } from './opfsFiles.ts';
 
@@ -9,7 +10,7 @@ interface GuardedFile {
 
 /** Has DuckDB's own script write and read the database's file by {@link BlockWrites}, in this worker [S11]. */
 export function guardBlocks(): void {
-  if (typeof FileSystemSyncAccessHandle === 'undefined') return;
+  if (!BROWSER_HAS.syncHandles()) return;
   const folders = new WeakMap<FileSystemFileHandle, FileSystemDirectoryHandle>();
   const guarded = new WeakMap<FileSystemSyncAccessHandle, GuardedFile>();
   const [folder, file, access] = [

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { findLongName, projectFolders } from '../appScope.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { DATABASE_FILE, openedInTime } from './opfsFiles.ts';
@@ -11,7 +12,7 @@ let takesHandles: Promise<boolean> | null = null;
  * no synchronous handles of its files.
  */
 export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> {
-  if (typeof navigator.storage?.getDirectory !== 'function') return null;
+  if (!BROWSER_HAS.privateFiles()) return null;
   try {
     const root = await navigator.storage.getDirectory();
     await findLongName(root);
@@ -34,9 +35,7 @@ export async function openProjectFolder(): Promise<FileSystemDirectoryHandle | n
  * the database is there it has been written by one, so that nothing is tried and a full disk or a slow one costs no data set.
  */
 async function takesSyncHandles(root: FileSystemDirectoryHandle): Promise<boolean> {
-  if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) {
-    return false;
-  }
+  if (!BROWSER_HAS.syncHandles()) return false;
   if ((await hasDatabase(root, projectFolders())) || (await hasDatabase(root, []))) return true;
   try {
     const file = await root.getFileHandle(TRIAL_FILE, { create: true });

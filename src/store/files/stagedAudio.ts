@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 import { isLeftOver, openedInTime, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
 import { openProjectFolder } from './privateFiles.ts';
@@ -62,8 +63,7 @@ async function openNew(name: string): Promise<FileSystemSyncAccessHandle | null>
 
 /** Begins a copy of so many bytes as {@link createStagedCopy} does; null also where they would take the room of what comes later. */
 export async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null> {
-  // Not there on plain HTTP, where nothing is kept.
-  if (!('storage' in navigator)) return null;
+  if (!BROWSER_HAS.privateFiles()) return null;
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   return usage + bytes < quota * STAGING_QUOTA_SHARE ? createStagedCopy() : null;
 }

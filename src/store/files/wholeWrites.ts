@@ -1,3 +1,5 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
+
 /** What {@link writeWhole} needs of a file that is open for writing. */
 export interface WritableFile {
   /** Answers how many bytes were taken, which on a full disk can be fewer than were given. */
@@ -15,7 +17,7 @@ export function writeWhole(file: WritableFile, bytes: Uint8Array, at: number): v
 
 /** Makes every write of this worker whole or an error, for a script that does not look at what was taken. */
 export function insistOnWholeWrites(): void {
-  if (typeof FileSystemSyncAccessHandle === 'undefined') return;
+  if (!BROWSER_HAS.syncHandles()) return;
   const { prototype } = FileSystemSyncAccessHandle;
   const write = Reflect.get(prototype, 'write');
   Reflect.set(prototype, 'write', function whole(this: unknown, bytes: Uint8Array, { at = 0 } = {}) {

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { effect } from '@preact/signals-core';
 import { hasEnded, type Job } from '../../domain/job.ts';
 import type { ShellContext } from '../contexts.ts';
@@ -61,7 +62,7 @@ export function tabTitle(all: readonly Job[], lastEnded: Job | null): string {
 }
 
 async function notify(job: Job): Promise<void> {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return;
+  if (!BROWSER_HAS.notifications() || Notification.permission !== 'granted') return;
   const { state } = job;
   const body = state.kind === 'failed' ? state.error.message : 'summary' in state ? state.summary : '';
   const options = { body, icon: './icons/icon-192.png', tag: `${location.pathname} ${job.id}` };

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
@@ -93,8 +94,9 @@ export class JobsPanel extends WorkbenchElement {
 
   @property({ type: Boolean }) open = false;
 
-  @state() private permission: NotificationPermission | 'none' =
-    'Notification' in window ? Notification.permission : 'none';
+  @state() private permission: NotificationPermission | 'none' = BROWSER_HAS.notifications()
+    ? Notification.permission
+    : 'none';
   @query('.close') private readonly closeButton!: HTMLButtonElement | null;
   private openedFrom: HTMLElement | null = null;
   private ticker: ReturnType<typeof setInterval> | undefined;

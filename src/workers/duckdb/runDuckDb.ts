@@ -1,15 +1,16 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { guardBlocks } from '../../store/files/guardBlocks.ts';
 import { insistOnWholeWrites } from '../../store/files/wholeWrites.ts';
-import { watchEngineLoading } from './engineLoading.ts';
+import { watchEngineLoading, type CompiledEngines } from './engineLoading.ts';
 
 /** What a worker says once DuckDB's own worker script listens in it; messages that come earlier would be lost. */
 export const ENGINE_LOADED = 'engine-loaded';
 
-/** Runs DuckDB's own worker script, as published, in this worker. */
-export async function runDuckDb(scriptUrl: string): Promise<void> {
+/** Runs DuckDB's own worker script, as published, in this worker. @param engines none is given or kept without them */
+export async function runDuckDb(scriptUrl: string, engines?: CompiledEngines): Promise<void> {
   insistOnWholeWrites();
   guardBlocks();
-  watchEngineLoading();
+  watchEngineLoading(engines);
   nameSyncHandles();
   try {
     await import(/* @vite-ignore */ scriptUrl);
@@ -25,6 +26,6 @@ export async function runDuckDb(scriptUrl: string): Promise<void> {
 
 /** DuckDB's script asks of every file that it drops whether it is such a handle, also where the browser has none. */
 function nameSyncHandles(): void {
-  if (typeof FileSystemSyncAccessHandle !== 'undefined') return;
+  if (BROWSER_HAS.syncHandles()) return;
   Reflect.set(globalThis, 'FileSystemSyncAccessHandle', { [Symbol.hasInstance]: () => false });
 }

@@ -1,3 +1,4 @@
+import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import { AppError, appFileMissing, saysFileMissing } from '../../domain/errors.ts';
 import { whenWorkerEnds } from './livenessLock.ts';
 
@@ -14,6 +15,7 @@ export type WorkerFactory = () => Worker;
 export class WorkerHandle {
   readonly worker: Worker;
   readonly #pending = new Set<(reason: unknown) => void>();
+  readonly #whenEnded: (() => void)[] = [];
   #end: { readonly reason: unknown } | null = null;
 
   constructor(create: WorkerFactory) {
@@ -34,6 +36,13 @@ export class WorkerHandle {
     this.worker.terminate();
     for (const reject of this.#pending) reject(reason);
     this.#pending.clear();
+    for (const tell of this.#whenEnded) tell();
+  }
+
+  /** Calls `tell` once the worker has ended, in whichever way. */
+  whenEnded(tell: () => void): void {
+    if (this.ended) tell();
+    else this.#whenEnded.push(tell);
   }
 
   /** The call's result, or the rejection of a worker that ended meanwhile. */
@@ -65,7 +74,7 @@ export class WorkerHandle {
 
   #endIfSilent(): void {
     // Over plain HTTP there are no locks, and a worker says nothing before its first answer.
-    if (!('locks' in navigator)) return;
+    if (!BROWSER_HAS.locks()) return;
     const end = () => this.end(new AppError(appFileMissing('It gave no sign of life.')));
     const timer = setTimeout(end, SILENT_AT_MOST_MS);
     this.worker.addEventListener('message', () => clearTimeout(timer), { once: true });

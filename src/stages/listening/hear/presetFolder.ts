@@ -1,14 +1,15 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { BROWSER_HAS } from '../../../domain/browserHas.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { uniqueFileNames } from '../../../formats/fileNames.ts';
 import { loadPresetFolder, savePresetFolder } from '../../../store/files/fileHandles.ts';
+import { folderDialog } from '../../shell/folderDialog.ts';
 
 type Access = { readonly mode: 'readwrite' };
 type AskingFolder = FileSystemDirectoryHandle & {
   queryPermission?: (access: Access) => Promise<PermissionState>;
   requestPermission?: (access: Access) => Promise<PermissionState>;
 };
-type Picker = (options: Access & { readonly id: string; readonly startIn: 'documents' }) => Promise<AskingFolder>;
 
 /** The folder that presets are written to, where the browser can write to one: chosen once, kept across visits. */
 export class PresetFolder {
@@ -17,7 +18,7 @@ export class PresetFolder {
 
   /** Whether this browser lets a page write to a folder. */
   get isOffered(): boolean {
-    return picker() !== null;
+    return BROWSER_HAS.folderHandles();
   }
 
   /** What was chosen last, in an earlier visit or another tab. */
@@ -29,7 +30,7 @@ export class PresetFolder {
   /** Asks for a folder; needs a user's gesture. False where the user chose none. */
   async choose(): Promise<boolean> {
     try {
-      const folder = await picker()?.({ id: 'presets', mode: 'readwrite', startIn: 'documents' });
+      const folder = await folderDialog()?.({ id: 'presets', mode: 'readwrite', startIn: 'documents' });
       if (folder === undefined) return false;
       this.#folder.value = folder;
       await savePresetFolder(folder);
@@ -61,11 +62,6 @@ export class PresetFolder {
       throw notWritten(folder.name, error);
     }
   }
-}
-
-function picker(): Picker | null {
-  const { showDirectoryPicker } = globalThis as { showDirectoryPicker?: Picker };
-  return showDirectoryPicker === undefined ? null : async (options) => showDirectoryPicker.call(globalThis, options);
 }
 
 async function allow(folder: AskingFolder): Promise<void> {
