@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { RenderedOption } from '../../../workers/contracts/listening.ts';
+import { heardContext, rest } from '../sound/heardContext.ts';
 import { audioBufferOf } from '../sound/playback.ts';
 
 /** From one option to another: too short to hear as a fade, long enough not to click. */
@@ -19,6 +20,8 @@ export class BlindComparisonPlayer {
   readonly #audible = signal(0);
   #context: AudioContext | null = null;
   #voices: readonly Voice[] = [];
+  /** Whether it plays and its context has begun to run. */
+  #isHeard = false;
 
   readonly playing: ReadonlySignal<boolean> = this.#playing;
   /** Index of the option that is heard. */
@@ -29,7 +32,7 @@ export class BlindComparisonPlayer {
     this.#end();
     if (this.#context?.sampleRate !== sampleRateHz) {
       await this.#context?.close();
-      this.#context = new AudioContext({ sampleRate: sampleRateHz });
+      this.#context = heardContext(() => this.#taken(), { sampleRate: sampleRateHz });
     }
     const context = this.#context;
     this.#audible.value = 0;
@@ -47,12 +50,19 @@ export class BlindComparisonPlayer {
 
   async play(): Promise<void> {
     this.#playing.value = true;
-    await this.#context?.resume();
+    try {
+      await this.#context?.resume();
+      this.#isHeard = this.#playing.value;
+    } catch (error) {
+      this.#playing.value = false;
+      throw error;
+    }
   }
 
   pause(): void {
     this.#playing.value = false;
-    void this.#context?.suspend();
+    this.#isHeard = false;
+    rest(this.#context);
   }
 
   /** Lets another option be heard, from the same sample on. */
@@ -80,8 +90,13 @@ export class BlindComparisonPlayer {
   release(): void {
     this.#end();
     this.#playing.value = false;
+    this.#isHeard = false;
     void this.#context?.close();
     this.#context = null;
+  }
+
+  #taken(): void {
+    if (this.#isHeard) this.pause();
   }
 
   #end(): void {

@@ -10,6 +10,7 @@ import {
   type ClusterProcessorOrder,
   type ClusterProcessorSetup,
 } from '../../../workers/contracts/listening.ts';
+import { heardContext, rest } from '../sound/heardContext.ts';
 import { audioBufferOf, Playback } from '../sound/playback.ts';
 
 export type { ClusterFrame } from '../../../workers/contracts/listening.ts';
@@ -77,7 +78,7 @@ export class ClusterPlayer {
     this.#playback?.tellPosition();
     this.#halt();
     this.#playing.value = false;
-    void this.#graph?.context.suspend();
+    rest(this.#graph?.context);
   }
 
   /** Goes to another place, playing on if it plays. */
@@ -129,7 +130,7 @@ export class ClusterPlayer {
    * frame's work falls into one block.
    */
   async #build({ sampleRate, numberOfChannels }: AudioBuffer, parameters: PluginParameters): Promise<Graph> {
-    const context = new AudioContext({ sampleRate, latencyHint: 'playback' });
+    const context = heardContext(() => this.#taken(context), { sampleRate, latencyHint: 'playback' });
     const [model] = await Promise.all([this.#model(), context.audioWorklet.addModule(clusterWorkletUrl)]);
     const processorOptions: ClusterProcessorSetup = { parameters, model, channelCount: numberOfChannels };
     const node = new AudioWorkletNode(context, CLUSTER_PROCESSOR, {
@@ -147,6 +148,11 @@ export class ClusterPlayer {
     const latest = this.#parameters;
     if (latest !== null && latest !== parameters) node.port.postMessage({ kind: 'play', parameters: latest });
     return { context, node, level };
+  }
+
+  /** Pauses what plays; what was paused and begins again has no playback yet. */
+  #taken(context: AudioContext): void {
+    if (this.#graph?.context === context && this.#playback !== null) this.pause();
   }
 
   /** Ends a graph that came too late: for a sound that is no longer open, or beside another. */

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Excerpt } from '../../../domain/listening.ts';
+import { heardContext, rest } from './heardContext.ts';
 import { audioBufferOf, Playback } from './playback.ts';
 
 /** So close to the end, playing begins at the start again. */
@@ -41,8 +42,13 @@ export class AudioPlayer {
     const buffer = this.#buffer;
     if (buffer === null || this.#playing.value) return;
     this.#playing.value = true;
-    const context = (this.#context ??= new AudioContext());
-    await context.resume();
+    const context = (this.#context ??= heardContext(() => this.#taken()));
+    try {
+      await context.resume();
+    } catch (error) {
+      this.#playing.value = false;
+      throw error;
+    }
     if (!this.#playing.value || buffer !== this.#buffer) return;
     if (this.#positionSec.value >= buffer.duration - AT_END_SEC) this.#positionSec.value = 0;
     this.#start(context, buffer);
@@ -53,7 +59,7 @@ export class AudioPlayer {
     this.#playback?.tellPosition();
     this.#halt();
     this.#playing.value = false;
-    void this.#context?.suspend();
+    rest(this.#context);
   }
 
   /** Goes to another place, playing on if it plays. */
@@ -64,6 +70,11 @@ export class AudioPlayer {
     if (this.#playback === null || this.#context === null) return;
     this.#halt();
     this.#start(this.#context, buffer);
+  }
+
+  /** Pauses what plays; what was paused and begins again has no playback yet. */
+  #taken(): void {
+    if (this.#playback !== null) this.pause();
   }
 
   #start(context: AudioContext, buffer: AudioBuffer): void {
