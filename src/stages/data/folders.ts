@@ -1,4 +1,4 @@
-const order = new Intl.Collator();
+const order = new Intl.Collator('en');
 
 /** A folder of paths, and how many of them lie in it or below. */
 export interface Folder {

@@ -151,6 +151,6 @@ function choicesOf(described: readonly AudioRecord[]): readonly Choice[] {
   }
   return [
     { name: 'All files', audioIds: described.map(({ file }) => file.audioId) },
-    ...[...parts].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, audioIds]) => ({ name, audioIds })),
+    ...[...parts].toSorted(([a], [b]) => a.localeCompare(b, 'en')).map(([name, audioIds]) => ({ name, audioIds })),
   ];
 }
