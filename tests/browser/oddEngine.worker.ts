@@ -4,9 +4,14 @@ import { runDuckDb } from '../../src/workers/duckdb/runDuckDb.ts';
 /** How the host answers when it is asked for the engine. */
 export type OddAnswer = 'not found' | 'error' | 'page' | 'no type' | 'cut' | 'nothing' | 'silence' | 'slow to compile';
 
-addEventListener('message', ({ data }: MessageEvent<OddAnswer>) => void start(data), { once: true });
+export interface OddStart {
+  readonly kind: OddAnswer;
+  readonly given: WebAssembly.Module | null;
+}
 
-async function start(kind: OddAnswer): Promise<void> {
+addEventListener('message', ({ data }: MessageEvent<OddStart>) => void start(data), { once: true });
+
+async function start({ kind, given }: OddStart): Promise<void> {
   const fetchWell = globalThis.fetch.bind(globalThis);
   globalThis.fetch = async (request) => {
     if (kind === 'silence') return new Promise<never>(() => undefined);
@@ -20,7 +25,7 @@ async function start(kind: OddAnswer): Promise<void> {
       : new Response(answer.body, { headers: { 'content-type': 'application/octet-stream' } });
   };
   if (kind === 'slow to compile') compileSlowly();
-  await runDuckDb(scriptUrl);
+  await runDuckDb(scriptUrl, { given, keep: (engine) => postMessage(engine) });
 }
 
 /** As if compiling took a minute. */

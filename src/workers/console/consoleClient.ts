@@ -3,6 +3,7 @@ import { appError, type AppError } from '../../domain/errors.ts';
 import type { SqlResult } from '../../domain/sqlResult.ts';
 import { workerName } from '../../store/appScope.ts';
 import type { ConsoleCalls } from '../contracts/console.ts';
+import { serveEngines } from '../duckdb/engineWorkers.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
 
@@ -42,6 +43,7 @@ export class SqlConsoleClient {
   #connected() {
     if (this.#current === null || this.#current.handle.ended) {
       const handle = new WorkerHandle(this.#create);
+      serveEngines(handle);
       this.#current = { handle, remote: wrap<ConsoleCalls>(handle.worker) };
     }
     return this.#current;

@@ -4,7 +4,8 @@ import type { DuckDbEngine } from '../../store/engine/duckdbEngine.ts';
 import { whenWorkerEnds } from '../pool/livenessLock.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { EngineProgress } from '../../domain/storage.ts';
-import { isEngineMessage, type CompiledEngine } from './engineLoading.ts';
+import { isEngineMessage } from './engineLoading.ts';
+import { EngineWorker, type EngineHost } from './engineRequest.ts';
 import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
@@ -15,19 +16,14 @@ const SILENT_FOR_MS = 10_000;
 /** Longer than compiling takes on a very slow machine, once everything is there; it cannot be seen to move. */
 const COMPILED_WITHIN_MS = 300_000;
 
-/** The engine as an earlier worker of this one compiled it, where that took long. */
-let compiledEngine: WebAssembly.Module | null = null;
-
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
 export async function createDuckDbEngine(onProgress: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
-  const worker = new Worker(new URL('./duckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' });
-  return engineIn(worker, onProgress);
+  return engineIn(new EngineWorker('data set'), onProgress);
 }
 
 /** The same for statements of a person, who waits: an engine that cannot take the tab's memory. */
 export async function createConsoleEngine(): Promise<DuckDbEngine> {
-  const worker = new Worker(new URL('./consoleDuckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' });
-  return engineIn(worker, undefined, SILENT_FOR_MS);
+  return engineIn(new EngineWorker('console'), undefined, SILENT_FOR_MS);
 }
 
 /**
@@ -35,7 +31,7 @@ export async function createConsoleEngine(): Promise<DuckDbEngine> {
  * where nothing has arrived for ten seconds, its own script for longer.
  */
 export async function engineIn(
-  worker: Worker,
+  worker: EngineHost,
   onProgress: (progress: EngineProgress) => void = () => undefined,
   startedWithinMs = STARTED_WITHIN_MS,
 ): Promise<DuckDbEngine> {
@@ -55,10 +51,6 @@ export async function engineIn(
       // DuckDB's own listener knows no such message.
       event.stopImmediatePropagation();
       if ('engineFailure' in data) return reject(notLoaded(data.engineFailure));
-      if ('engineModule' in data) {
-        compiledEngine = data.engineModule;
-        return;
-      }
       const { loadedBytes } = data.engineProgress;
       if (data.isWhole) silence.limit(COMPILED_WITHIN_MS, 'it arrived, but did not get ready');
       else silence.limit(SILENT_FOR_MS, `it stopped arriving after ${loadedBytes} bytes`);
@@ -69,8 +61,7 @@ export async function engineIn(
   try {
     silence.limit(startedWithinMs, 'its script does not arrive');
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
-    if (compiledEngine !== null) worker.postMessage({ compiledEngine } satisfies CompiledEngine);
-    const db = new AsyncDuckDB(new VoidLogger(), worker);
+    const db = new AsyncDuckDB(new VoidLogger(), worker as Worker);
     silence.limit(SILENT_FOR_MS, 'the host does not answer');
     await Promise.race([db.instantiate(wasmUrl), failed, refused, silence.broken]);
     return { db, died, terminate: () => worker.terminate() };
@@ -116,7 +107,7 @@ function notLoaded(reason: string): AppError {
   });
 }
 
-async function whenLoaded(worker: Worker): Promise<void> {
+async function whenLoaded(worker: EngineHost): Promise<void> {
   await new Promise<void>((resolve) => {
     worker.addEventListener('message', function listen({ data }: MessageEvent<unknown>) {
       if (data !== ENGINE_LOADED) return;

@@ -5,13 +5,14 @@ export type EngineMessage =
   /** A clause with the reason: “the host answered 404”. */
   | { readonly engineFailure: string }
   /** `isWhole` when all of it has arrived, so that it is only being compiled. */
-  | { readonly engineProgress: EngineProgress; readonly isWhole: boolean }
-  /** Comes where compiling took so long that the next worker should not do it again. */
-  | { readonly engineModule: WebAssembly.Module };
+  | { readonly engineProgress: EngineProgress; readonly isWhole: boolean };
 
-/** What a worker may be given before its engine is asked for: an engine that another worker has compiled. */
-export interface CompiledEngine {
-  readonly compiledEngine: WebAssembly.Module;
+/** Engines that pass from worker to worker, so that one compiles for all. */
+export interface CompiledEngines {
+  /** By another worker; null where this one has to compile. */
+  readonly given: WebAssembly.Module | null;
+  /** Takes what this one has compiled, where that took so long that the next should not do it again. */
+  readonly keep: (engine: WebAssembly.Module) => void;
 }
 
 const TOLD_EVERY_MS = 100;
@@ -25,14 +26,8 @@ const SLOWLY_COMPILED_MS = 500;
  * For DuckDB's worker, before its script runs: looks at what comes as the engine, and says
  * how much has come, and why it cannot be used.
  */
-export function watchEngineLoading(): void {
-  let compiled: WebAssembly.Module | null = null;
-  addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (!isCompiledEngine(event.data)) return;
-    // DuckDB's own listener knows no such message.
-    event.stopImmediatePropagation();
-    compiled = event.data.compiledEngine;
-  });
+export function watchEngineLoading(engines?: CompiledEngines): void {
+  const compiled = engines?.given ?? null;
   const streaming = WebAssembly.instantiateStreaming.bind(WebAssembly);
   WebAssembly.instantiateStreaming = async (source, imports) => {
     try {
@@ -54,7 +49,7 @@ export function watchEngineLoading(): void {
       const loaded = /^application\/wasm/iu.test(type)
         ? await streaming(counting, imports)
         : await WebAssembly.instantiate(await counting.arrayBuffer(), imports);
-      if (performance.now() - arrivedAtMs > SLOWLY_COMPILED_MS) tell({ engineModule: loaded.module });
+      if (performance.now() - arrivedAtMs > SLOWLY_COMPILED_MS) engines?.keep(loaded.module);
       return loaded;
     } catch (error) {
       tell({ engineFailure: reasonOf(error) });
@@ -65,15 +60,7 @@ export function watchEngineLoading(): void {
 
 /** Whether a message of a worker is one of its engine; the others are DuckDB's. */
 export function isEngineMessage(data: unknown): data is EngineMessage {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    ('engineFailure' in data || 'engineProgress' in data || 'engineModule' in data)
-  );
-}
-
-function isCompiledEngine(data: unknown): data is CompiledEngine {
-  return typeof data === 'object' && data !== null && 'compiledEngine' in data;
+  return typeof data === 'object' && data !== null && ('engineFailure' in data || 'engineProgress' in data);
 }
 
 function tell(message: EngineMessage): void {

@@ -4,6 +4,7 @@ import { randomName } from '../../store/engine/randomName.ts';
 import { workerName } from '../../store/appScope.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { everyCall, type KeyedCalls } from '../contracts/storeCalls.ts';
+import { serveEngines } from '../duckdb/engineWorkers.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, workerDied, type WorkerFactory } from '../pool/workerHandle.ts';
 import { StepWatch } from './stepWatch.ts';
@@ -45,6 +46,7 @@ export function connectStore(
     if (current !== null && !current.handle.ended) return current;
     const isReplacement = current !== null;
     const handle = new WorkerHandle(create);
+    serveEngines(handle);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       watch.spoke(handle);
       if (!isPosted(data)) return;
