@@ -10,12 +10,6 @@ const STARTING: OpeningStep = {
   limitMs: 60_000,
 };
 
-/**
- * From a worker's first word to its first step it is a moment. After one reload in a hundred in the middle of a job, Firefox
- * stopped the new page's worker in between for good, where it starts the engine's; another one beside it began at once.
- */
-const SPOKEN: OpeningStep = { ...STARTING, limitMs: 3_000 };
-
 /** A timer that rings so much too late tells of the page, not of the worker. */
 const LATE_MS = 500;
 
@@ -29,10 +23,6 @@ export class StepWatch {
   readonly #tell: (step: OpeningStep | null) => void;
   #watched: Watched | null = null;
   #step: OpeningStep | null = null;
-  /** How far each worker has come. */
-  readonly #reached = new WeakMap<WorkerHandle, 'spoke' | 'moved'>();
-  /** Whether the last one was ended: the next may be slow. */
-  #hasEndedOne = false;
 
   /** @param tell hears each step, and null once nothing is watched any more. */
   constructor(tell: (step: OpeningStep | null) => void) {
@@ -48,11 +38,9 @@ export class StepWatch {
   async during<T>(handle: WorkerHandle, call: () => Promise<T>): Promise<T> {
     const watched: Watched = { handle };
     this.#watched = watched;
-    this.#at(this.#reached.get(handle) === 'spoke' ? this.#spoken : STARTING);
+    this.#at(STARTING);
     try {
-      const answer = await handle.race(call());
-      this.#hasEndedOne = false;
-      return answer;
+      return await handle.race(call());
     } finally {
       clearTimeout(watched.timer);
       if (this.#watched === watched) {
@@ -63,29 +51,14 @@ export class StepWatch {
     }
   }
 
-  /** The worker has said something, though it may not have taken a step yet. */
-  spoke(handle: WorkerHandle): void {
-    if (this.#reached.has(handle)) return;
-    this.#reached.set(handle, 'spoke');
-    if (this.#watched?.handle === handle) this.#at(this.#spoken);
-  }
-
-  get #spoken(): OpeningStep {
-    return this.#hasEndedOne ? STARTING : SPOKEN;
-  }
-
   /** The worker goes on, with another step or the same one, whose time begins anew. */
   moved(handle: WorkerHandle, step?: OpeningStep): void {
-    this.#reached.set(handle, 'moved');
-    if (this.#watched?.handle !== handle) return;
-    const current = this.#step === SPOKEN ? STARTING : this.#step;
-    this.#at(step ?? current ?? STARTING);
+    if (this.#watched?.handle === handle) this.#at(step ?? this.#step ?? STARTING);
   }
 
   /** Ends the worker that is watched, as somebody does who has waited long enough. */
   giveUp(): void {
     if (this.#watched === null || this.#step === null) return;
-    this.#hasEndedOne = true;
     this.#watched.handle.end(stuck(this.#step));
   }
 

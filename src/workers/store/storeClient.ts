@@ -48,7 +48,6 @@ export function connectStore(
     const handle = new WorkerHandle(create);
     serveEngines(handle);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      watch.spoke(handle);
       if (!isPosted(data)) return;
       if ('openingStep' in data) watch.moved(handle, data.openingStep);
       else {
