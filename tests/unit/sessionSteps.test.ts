@@ -30,6 +30,13 @@ function slowEngine(turns: number, turnMs: number, messages: readonly Uint8Array
 const sessionOn = async (engine: DuckDbEngine, callTimeoutMs: number) =>
   Session.open({ createEngine: async () => engine, path: null, openTimeoutMs: 10_000, callTimeoutMs });
 
+/** A column of rows as the engine sends it: the schema comes as the header, the rows as a message of their own. */
+function cutStream(n: Float64Array): [schema: Uint8Array, rows: Uint8Array] {
+  const stream = tableToIPC(tableFromArrays({ n }), 'stream');
+  const schemaBytes = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true);
+  return [stream.slice(0, schemaBytes), stream.slice(schemaBytes, -8)];
+}
+
 it('[S19] a statement that goes on is not given up, however long it takes in all', async () => {
   const session = await sessionOn(slowEngine(12, 50, []), 400);
   let turns = 0;
@@ -45,11 +52,7 @@ it('[S19] one whose turn does not end is given up', async () => {
 });
 
 it('rows are read a page at a time', async () => {
-  const stream = tableToIPC(tableFromArrays({ n: Float64Array.of(1, 2, 3) }), 'stream');
-  // The schema comes as the header, the rows as a message of their own: cut where the second one begins.
-  const schemaBytes = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true);
-  const messages = [stream.slice(0, schemaBytes), stream.slice(schemaBytes, -8)];
-  const session = await sessionOn(slowEngine(3, 1, messages), 1000);
+  const session = await sessionOn(slowEngine(3, 1, cutStream(Float64Array.of(1, 2, 3))), 1000);
   const pages: unknown[] = [];
   for await (const { n } of session.pages('SELECT n FROM numbers')) pages.push(Array.from(n ?? []));
   expect(pages).toEqual([[1, 2, 3]]);
@@ -61,4 +64,16 @@ it('rows that never come are given up', async () => {
   const session = await sessionOn(engine, 60);
   await expect(session.pages('SELECT n FROM numbers').next()).rejects.toThrow('no rows within 60 ms');
   expect(session.broken).toBe(true);
+});
+
+it('the engine makes a page while the one before is taken up', async () => {
+  const [schema, rows] = cutStream(Float64Array.of(1, 2, 3));
+  const engine = slowEngine(1, 1, [schema]);
+  const left = [rows, rows, rows, new Uint8Array()];
+  Reflect.set(engine.db, 'fetchQueryResults', async () => left.shift());
+  const session = await sessionOn(engine, 1000);
+  const leftAtPage: number[] = [];
+  for await (const _ of session.pages('SELECT n FROM numbers')) leftAtPage.push(left.length);
+  // Arrow reads one message ahead, and waits for it.
+  expect(leftAtPage).toEqual([1, 0, 0]);
 });

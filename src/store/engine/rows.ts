@@ -1,4 +1,4 @@
-import { DataType, type Data, type Table, type Utf8, type Vector } from 'apache-arrow';
+import { DataType, Precision, type Data, type Float64, type Table, type Utf8, type Vector } from 'apache-arrow';
 
 /** A value as DuckDB's Arrow results hold it; timestamps are milliseconds since 1970 (UTC). */
 export type SqlValue = string | number | boolean | null;
@@ -28,12 +28,19 @@ export function toRows(table: Table): SqlRow[] {
 function toValues(vector: Vector): ArrayLike<SqlValue> {
   // Most files say nothing in most columns of texts.
   if (vector.nullCount === vector.length) return Array.from<null>({ length: vector.length }).fill(null);
+  // Asked for one by one, as a vector gives its values, texts and numbers take many times as long.
+  if (DataType.isUtf8(vector.type)) return vector.data.flatMap((data) => textsOf(data as Data<Utf8>));
   if (vector.nullCount === 0) {
     const values: unknown = vector.toArray();
     if (values instanceof Float64Array || values instanceof Int32Array) return values;
+  } else if (DataType.isFloat(vector.type) && vector.type.precision === Precision.DOUBLE) {
+    return vector.data.flatMap((data) => doublesOf(data as Data<Float64>));
   }
-  if (DataType.isUtf8(vector.type)) return vector.data.flatMap((data) => textsOf(data as Data<Utf8>));
   return Array.from(vector, (value: unknown) => (typeof value === 'bigint' ? Number(value) : (value as SqlValue)));
+}
+
+function doublesOf(data: Data<Float64>): (number | null)[] {
+  return Array.from(data.values.subarray(0, data.length), (value, row) => (data.getValid(row) ? value : null));
 }
 
 const UTF_8 = new TextDecoder();

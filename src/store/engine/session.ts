@@ -135,10 +135,14 @@ export class Session {
       this.#guard(this.#open.useUnsafe(async (db, id) => db.fetchQueryResults(id)));
     const messages = async function* messages(this: Session) {
       yield header;
+      // The engine makes the next one while this one is taken up.
+      let next = fetch();
       for (let heardMs = performance.now(); ;) {
         // Null is not the end: nothing is ready yet.
-        const message = await fetch();
+        const message = await next;
         if (message?.length === 0) return;
+        next = fetch();
+        next.catch(() => undefined);
         if (message === null) {
           this.#insistOnNews(heardMs);
           continue;

@@ -207,10 +207,7 @@ function audioQuery(which: string): string {
 function audioColumns(columns: SqlColumns): AudioColumns {
   const rowCount = columns['audio_id']?.length ?? 0;
   const texts = Object.fromEntries(
-    AUDIO_TEXTS.map((name) => [
-      name,
-      Array.from({ length: rowCount }, (_, row) => textOrNull(at(TEXT_COLUMNS[name], row))),
-    ]),
+    AUDIO_TEXTS.map((name) => [name, Array.from(columns[TEXT_COLUMNS[name]] ?? [], textOrNull)]),
   ) as unknown as AudioColumns['texts'];
   const numbers = new Float64Array(rowCount * AUDIO_NUMBER_COUNT);
   for (const [column, name] of NUMBER_COLUMNS.entries()) {
@@ -218,10 +215,6 @@ function audioColumns(columns: SqlColumns): AudioColumns {
     for (let row = 0; row < rowCount; row += 1) numbers[row * AUDIO_NUMBER_COUNT + column] = numberOf(values?.[row]);
   }
   return { rowCount, texts, numbers };
-
-  function at(name: string, row: number) {
-    return columns[name]?.[row] ?? null;
-  }
 }
 
 /** The column of each text and of each number of a row, as the query names them. */
