@@ -50,6 +50,7 @@ const ALONE = [
   'judgeStage',
   'repeatedImport',
   'soundChoices',
+  'steadyCopies',
 ].map((name) => `tests/unit/${name}.test.ts`);
 
 /** Test files in Node. The files of a process share what they import: reading it anew for each took a quarter of the whole. */

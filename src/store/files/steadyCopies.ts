@@ -6,6 +6,8 @@ import { createCopyIfRoom, openStaged, removeStaged } from './stagedAudio.ts';
 const CHUNK_BYTES = 4 << 20;
 /** By then whoever was given a copy has read it. */
 const READ_WITHIN_MS = 10 * 60_000;
+/** A timer may be a little early. */
+const LATER_MS = 1000;
 
 interface GivenCopy {
   readonly name: string;
@@ -15,7 +17,7 @@ interface GivenCopy {
 
 /**
  * Copies of a file that stay as they are whatever is written to it. A large one lies in the staging folder, where there is room, and can
- * be read for ten minutes at least; others lie in memory. For workers only.
+ * be read for ten minutes, as nothing tells when a download has been; others lie in memory. For workers only.
  */
 export class SteadyCopies {
   /** Those that may still be read; what earlier visits left is swept with the folder. */
@@ -40,6 +42,7 @@ export class SteadyCopies {
     const name = same !== undefined && copy?.size === source.size ? same.name : await copyToDisk(source);
     if (name === null) return null;
     this.#given = [...this.#given.filter((one) => one.name !== name), { name, version, atMs: performance.now() }];
+    setTimeout(() => void this.#removeOld().catch(() => undefined), READ_WITHIN_MS + LATER_MS);
     return openStaged(name);
   }
 }
