@@ -158,17 +158,19 @@ async function storedRunsBeside(
   runs: readonly RunSnapshot[],
 ): Promise<{ readonly fileIds: ReadonlySet<string>; readonly stored: ReadonlyMap<string, ChoosableRun> }> {
   await session.stage(stagedTable('offered_runs', OFFERED_COLUMNS, runs));
-  const rows = await session.query(
-    `SELECT f.audio_id AS file_id, ${CHOOSABLE_COLUMNS} FROM audio_files f
-     LEFT JOIN (SELECT * FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM offered_runs)
-       AND (chosen OR pinned OR run_id IN (SELECT run_id FROM offered_runs))) r ON r.audio_id = f.audio_id
-     WHERE f.audio_id IN (SELECT audio_id FROM offered_runs)`,
+  const files = await session.query(
+    'SELECT audio_id FROM audio_files WHERE audio_id IN (SELECT audio_id FROM offered_runs)',
   );
-  const stored = rows.filter((row) => row['run_id'] !== null).map((row) => choosableRun(row, false));
-  return {
-    fileIds: new Set(rows.map((row) => textOf(row['file_id']))),
-    stored: new Map(stored.map((run) => [run.runId, run])),
-  };
+  // With what the choice leaves out: an OR beside a list takes the engine longer than those few rows.
+  const rows = await session.query(
+    `SELECT ${CHOOSABLE_COLUMNS} FROM trial_runs r WHERE r.audio_id IN (SELECT audio_id FROM offered_runs)`,
+  );
+  const fileIds = new Set(files.map((row) => textOf(row['audio_id'])));
+  const offered = new Set(runs.map(({ runId }) => runId));
+  const stored = rows
+    .map((row) => choosableRun(row, false))
+    .filter(({ runId, audioId, chosen, pinned }) => fileIds.has(audioId) && (chosen || pinned || offered.has(runId)));
+  return { fileIds, stored: new Map(stored.map((run) => [run.runId, run])) };
 }
 
 /** A run that is being stored, in its place in time and with what the user said of it before. */
