@@ -303,9 +303,10 @@ export class Session {
       } finally {
         if (!this.#broken) await this.script(`DETACH ${alias}`);
       }
-      const bytes = await this.#guard(this.#engine.db.copyFileToBuffer(name));
-      const header = await readDatabaseHeader(new Blob([bytes.slice(0, HEADS_BYTES)]));
-      return bytes.slice(0, header?.fileBytes);
+      const bytes = (await this.#guard(this.#engine.db.copyFileToBuffer(name))) as Uint8Array<ArrayBuffer>;
+      const header = await readDatabaseHeader(new Blob([bytes.subarray(0, HEADS_BYTES)]));
+      // Not a copy: it may be of hundreds of megabytes.
+      return bytes.subarray(0, header?.fileBytes);
     } finally {
       if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
     }

@@ -12,6 +12,7 @@ export async function runDuckDb(scriptUrl: string, engines?: CompiledEngines): P
   guardBlocks();
   watchEngineLoading(engines);
   nameSyncHandles();
+  handFilesOver();
   try {
     await import(/* @vite-ignore */ scriptUrl);
   } catch (error) {
@@ -22,6 +23,22 @@ export async function runDuckDb(scriptUrl: string, engines?: CompiledEngines): P
     return;
   }
   postMessage(ENGINE_LOADED);
+}
+
+/** The bytes of a file that DuckDB's script has copied for whoever asked go there without being copied once more. */
+function handFilesOver(): void {
+  const post = postMessage.bind(globalThis);
+  Reflect.set(globalThis, 'postMessage', (message: unknown, transferred: Transferable[] = []) =>
+    post(message, isFileBuffer(message) ? [message.data.buffer] : transferred),
+  );
+}
+
+function isFileBuffer(message: unknown): message is { readonly data: Uint8Array<ArrayBuffer> } {
+  return isObject(message) && message['type'] === 'FILE_BUFFER' && message['data'] instanceof Uint8Array;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** DuckDB's script asks of every file that it drops whether it is such a handle, also where the browser has none. */
