@@ -6,25 +6,30 @@
 export const BROWSER_HAS = {
   secureContext: isSecure,
   locks: () => 'locks' in navigator(),
-  audioDecoder: () => 'AudioDecoder' in globalThis,
-  worklets: () => 'AudioWorkletNode' in globalThis,
+  audioDecoder: () => isNamed('AudioDecoder'),
+  worklets: () => isNamed('AudioWorkletNode'),
   /** A method on secure pages only. */
   persistence: () => isSecure() && has(storage(), 'persist'),
   offlineCopy: () => 'serviceWorker' in navigator(),
   caches: () => 'caches' in globalThis,
   folderHandles: () => 'showDirectoryPicker' in globalThis,
   installOffer: () => 'onbeforeinstallprompt' in globalThis,
-  notifications: () => 'Notification' in globalThis,
+  notifications: () => isNamed('Notification'),
   /** A folder of the browser's own for this site (OPFS); it may be refused all the same. */
   privateFiles: () => has(storage(), 'getDirectory'),
   /** A worker's synchronous handles of files there have a name; whether any is given is tried by writing. */
-  syncHandles: () => 'FileSystemSyncAccessHandle' in globalThis,
+  syncHandles: () => isNamed('FileSystemSyncAccessHandle'),
 } as const satisfies Record<string, () => boolean>;
 
 export type BrowserFeature = keyof typeof BROWSER_HAS;
 
 function isSecure(): boolean {
   return Reflect.get(globalThis, 'isSecureContext') === true;
+}
+
+/** A class. */
+function isNamed(name: string): boolean {
+  return typeof Reflect.get(globalThis, name) === 'function';
 }
 
 function has(owner: unknown, name: string): boolean {
