@@ -1,5 +1,5 @@
-import { HYPERPARAMETERS, type Hyperparameters } from './hyperparameters.ts';
-import { OBJECTIVE_TERMS, type ObjectiveTerms, type Trial } from './trials.ts';
+import { HYPERPARAMETERS, type HyperparameterKey, type Hyperparameters } from './hyperparameters.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTermKey, type ObjectiveTerms, type Trial } from './trials.ts';
 
 /** The columns of one packed trial: index, eight terms, seven hyperparameters, the raw logit (NaN where unknown). */
 export const PACKED_TRIAL_COLUMNS = [
@@ -48,26 +48,92 @@ export function bestPackedRow(trials: PackedTrials): number | null {
   return best;
 }
 
-/** The inverse of {@link packTrials}. Throws a RangeError where the length is no whole number of trials. */
-export function unpackTrials(packed: PackedTrials): Trial[] {
+const TERMS_AT = 1;
+const HYPERPARAMETERS_AT = TERMS_AT + OBJECTIVE_TERMS.length;
+const LOGIT_AT = HYPERPARAMETERS_AT + HYPERPARAMETERS.length;
+
+function numberOfTrials(packed: PackedTrials): number {
   if (packed.length % PACKED_TRIAL_WIDTH !== 0) {
     throw new RangeError(`${packed.length} numbers are no whole number of packed trials`);
   }
-  /** Key by key, not by a list of entries for each: a run may have a million trials. */
-  const named = (keys: readonly { readonly key: string }[], from: number): Record<string, number> => {
-    const values: Record<string, number> = {};
-    let at = from;
-    for (const { key } of keys) values[key] = packed[at++] ?? Number.NaN;
-    return values;
-  };
-  return Array.from({ length: packed.length / PACKED_TRIAL_WIDTH }, (_, row) => {
-    const at = row * PACKED_TRIAL_WIDTH;
-    const minimaxLogit = packed[at + PACKED_TRIAL_WIDTH - 1] ?? Number.NaN;
-    return {
-      trialIndex: packed[at] ?? 0,
-      terms: named(OBJECTIVE_TERMS, at + 1) as unknown as ObjectiveTerms,
-      hyperparameters: named(HYPERPARAMETERS, at + 1 + OBJECTIVE_TERMS.length) as unknown as Hyperparameters,
-      minimaxLogit: Number.isNaN(minimaxLogit) ? null : minimaxLogit,
-    };
-  });
+  return packed.length / PACKED_TRIAL_WIDTH;
+}
+
+/** A class of numbers that lie side by side, read by their names. */
+function namedBy<Key extends string>(keys: readonly { readonly key: Key }[]) {
+  class Named {
+    readonly packed: PackedTrials;
+    readonly at: number;
+
+    constructor(packed: PackedTrials, at: number) {
+      this.packed = packed;
+      this.at = at;
+    }
+  }
+  for (const [place, { key }] of keys.entries()) {
+    Object.defineProperty(Named.prototype, key, {
+      get(this: Named) {
+        return this.packed[this.at + place] ?? Number.NaN;
+      },
+    });
+  }
+  return Named as unknown as new (packed: PackedTrials, at: number) => Readonly<Record<Key, number>>;
+}
+
+const RowTerms = namedBy<ObjectiveTermKey>(OBJECTIVE_TERMS);
+const RowHyperparameters = namedBy<HyperparameterKey>(HYPERPARAMETERS);
+
+/** One of many trials, read when it is asked for. */
+class TrialRow implements Trial {
+  readonly #packed: PackedTrials;
+  readonly #at: number;
+
+  constructor(packed: PackedTrials, row: number) {
+    this.#packed = packed;
+    this.#at = row * PACKED_TRIAL_WIDTH;
+  }
+
+  get trialIndex(): number {
+    return this.#packed[this.#at] ?? 0;
+  }
+
+  get terms(): ObjectiveTerms {
+    return new RowTerms(this.#packed, this.#at + TERMS_AT);
+  }
+
+  get hyperparameters(): Hyperparameters {
+    return new RowHyperparameters(this.#packed, this.#at + HYPERPARAMETERS_AT);
+  }
+
+  get minimaxLogit(): number | null {
+    const logit = this.#packed[this.#at + LOGIT_AT] ?? Number.NaN;
+    return Number.isNaN(logit) ? null : logit;
+  }
+}
+
+/**
+ * Some of many trials, which stay packed: as objects a million would take the page a gigabyte. What their properties answer
+ * is not their own, so that it cannot be spread.
+ *
+ * @param from the first row @param end the row behind the last one, or any after it
+ * @throws RangeError where the length is no whole number of trials
+ */
+export function trialRows(packed: PackedTrials, from = 0, end = Infinity): Trial[] {
+  const length = Math.max(0, Math.min(end, numberOfTrials(packed)) - from);
+  return Array.from({ length }, (_, i) => new TrialRow(packed, from + i));
+}
+
+/** The inverse of {@link packTrials}. Throws a RangeError where the length is no whole number of trials. */
+export function unpackTrials(packed: PackedTrials): Trial[] {
+  const named = (keys: readonly { readonly key: string }[], from: number): Record<string, number> =>
+    Object.fromEntries(keys.map(({ key }, place) => [key, packed[from + place] ?? Number.NaN]));
+  return trialRows(packed).map(({ trialIndex, minimaxLogit }, row) => ({
+    trialIndex,
+    terms: named(OBJECTIVE_TERMS, row * PACKED_TRIAL_WIDTH + TERMS_AT) as unknown as ObjectiveTerms,
+    hyperparameters: named(
+      HYPERPARAMETERS,
+      row * PACKED_TRIAL_WIDTH + HYPERPARAMETERS_AT,
+    ) as unknown as Hyperparameters,
+    minimaxLogit,
+  }));
 }

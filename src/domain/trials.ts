@@ -79,9 +79,11 @@ export interface TrialRun {
 
 /** The trial with the highest score, the earliest on a tie (T5); null for none. */
 export function bestTrial<T extends { readonly terms: { readonly score: number } }>(trials: readonly T[]): T | null {
-  let best: T | null = null;
+  let best = trials[0] ?? null;
+  let highest = best?.terms.score ?? Number.NaN;
   for (const trial of trials) {
-    if (best === null || trial.terms.score > best.terms.score) best = trial;
+    const { score } = trial.terms;
+    if (score > highest) [best, highest] = [trial, score];
   }
   return best;
 }

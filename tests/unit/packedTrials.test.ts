@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, packTrials, unpackTrials } from '../../src/domain/packedTrials.ts';
+import {
+  PACKED_TRIAL_COLUMNS,
+  PACKED_TRIAL_WIDTH,
+  packTrials,
+  trialRows,
+  unpackTrials,
+} from '../../src/domain/packedTrials.ts';
 import type { Trial } from '../../src/domain/trials.ts';
-import { unpackInTurns } from '../../src/stages/optimisation/unpackInTurns.ts';
+import { trialsInTurns } from '../../src/stages/optimisation/trialsInTurns.ts';
 
 const trial: Trial = {
   trialIndex: 7,
@@ -33,14 +39,22 @@ describe('packed trials', () => {
     expect(unpackTrials(packTrials(trials))).toEqual(trials);
   });
 
-  it('come back so in turns too, which leave the page to others', async () => {
-    const trials = Array.from({ length: 20_500 }, (_, trialIndex) => ({ ...trial, trialIndex }));
+  it('are read where they lie, a missing logit included', () => {
+    const trials = [trial, { ...trial, trialIndex: 8, minimaxLogit: null }];
+    const [first, second] = trialRows(packTrials(trials));
+    expect(packTrials([first!, second!])).toEqual(packTrials(trials));
+    expect(second!.minimaxLogit).toBeNull();
+    expect(trialRows(packTrials(trials), 1, 5).map(({ trialIndex }) => trialIndex)).toEqual([8]);
+  });
+
+  it('come back in turns too, which leave the page to others', async () => {
+    const trials = Array.from({ length: 50_500 }, (_, trialIndex) => ({ ...trial, trialIndex }));
     const clock = vi.spyOn(performance, 'now');
     let nowMs = 0;
     clock.mockImplementation(() => (nowMs += 5));
     let turns = 0;
     const timer = setInterval(() => (turns += 1));
-    expect(await unpackInTurns(packTrials(trials))).toEqual(trials);
+    expect(packTrials(await trialsInTurns(packTrials(trials)))).toEqual(packTrials(trials));
     clearInterval(timer);
     clock.mockRestore();
     expect(turns).toBeGreaterThan(2);
@@ -56,5 +70,6 @@ describe('packed trials', () => {
 
   it('refuse a length that is no whole number of trials', () => {
     expect(() => unpackTrials(new Float64Array(PACKED_TRIAL_WIDTH + 1))).toThrow(RangeError);
+    expect(() => trialRows(new Float64Array(PACKED_TRIAL_WIDTH + 1))).toThrow(RangeError);
   });
 });

@@ -25,20 +25,19 @@ export function pedAnovaImportances(
   parameters: readonly DrawnParameter[],
   scores: ArrayLike<number>,
 ): readonly number[] {
-  const isTop = topTrials(scores);
-  const divergences = parameters.map((parameter) => pearsonDivergence(parameter, isTop));
+  const cutoff = topCutoff(scores);
+  const divergences = parameters.map((parameter) => pearsonDivergence(parameter, scores, cutoff));
   const sum = divergences.reduce((total, one) => total + one, 0);
   return divergences.map((one) => (sum > 0 ? one / sum : 1 / parameters.length));
 }
 
-/** Whether each trial is among the best tenth; those that tie with the last of them are too. */
-function topTrials(scores: ArrayLike<number>): readonly boolean[] {
-  const sorted = Float64Array.from(scores).sort().reverse();
-  const cutoff = sorted[Math.ceil(TOP_SHARE * sorted.length) - 1] ?? Infinity;
-  return Array.from(scores, (score) => score >= cutoff);
+/** The least score among the best tenth; those that tie with it are among them too. */
+function topCutoff(scores: ArrayLike<number>): number {
+  const sorted = new Float64Array(scores).sort();
+  return sorted[sorted.length - Math.ceil(TOP_SHARE * sorted.length)] ?? Infinity;
 }
 
-function pearsonDivergence({ values, low, high }: DrawnParameter, isTop: readonly boolean[]): number {
+function pearsonDivergence({ values, low, high }: DrawnParameter, scores: ArrayLike<number>, cutoff: number): number {
   const all = new Float64Array(GRID_CELLS);
   const top = new Float64Array(GRID_CELLS);
   const cellWidth = (high - low) / (GRID_CELLS - 1);
@@ -46,7 +45,7 @@ function pearsonDivergence({ values, low, high }: DrawnParameter, isTop: readonl
     const cell = Math.ceil((values[trial]! - low) / cellWidth - 0.5);
     const inside = Math.min(Math.max(cell, 0), GRID_CELLS - 1);
     all[inside]! += 1;
-    if (isTop[trial]!) top[inside]! += 1;
+    if (scores[trial]! >= cutoff) top[inside]! += 1;
   }
   const densityOfAll = gridParzenDensity(all);
   const densityOfTop = gridParzenDensity(top);

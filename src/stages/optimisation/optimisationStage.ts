@@ -19,7 +19,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
-import { unpackInTurns } from './unpackInTurns.ts';
+import { trialsInTurns } from './trialsInTurns.ts';
 import { formatFixed } from '../../domain/numberText.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'>;
@@ -123,7 +123,7 @@ export class OptimisationStage {
   }
 
   async #trialsOf({ runId }: TrialRun): Promise<readonly Trial[]> {
-    return unpackInTurns(await this.#deps.store.runTrials(runId));
+    return trialsInTurns(await this.#deps.store.runTrials(runId));
   }
 
   async choose(run: TrialRun): Promise<void> {

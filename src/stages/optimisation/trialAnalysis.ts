@@ -24,16 +24,22 @@ const TRIALS_AT_ONCE = 1000;
 /** The same of very many trials, a few at a time: a hundred thousand at once would hold up the page. */
 export async function importancesInTurns(trials: readonly Trial[]): Promise<readonly number[]> {
   const turns = new PageTurns();
-  const scores: number[] = [];
-  const parameters = TARGETS.map(({ key, low, high }) => ({ key, low, high, values: [] as number[] }));
+  const scores = new Float64Array(trials.length);
+  const parameters = TARGETS.map(({ key, low, high }) => ({ key, low, high, values: new Float64Array(trials.length) }));
+  let count = 0;
   for (let from = 0; from < trials.length; from += TRIALS_AT_ONCE) {
-    const usable = usableOf(trials.slice(from, from + TRIALS_AT_ONCE));
-    for (const { terms } of usable) scores.push(terms.score);
-    for (const { key, values } of parameters) for (const trial of usable) values.push(drawnValue(trial, key));
+    for (const trial of usableOf(trials.slice(from, from + TRIALS_AT_ONCE))) {
+      scores[count] = trial.terms.score;
+      for (const { key, values } of parameters) values[count] = drawnValue(trial, key);
+      count += 1;
+    }
     await turns.next();
   }
   await turns.pause();
-  return pedAnovaImportances(parameters, scores);
+  return pedAnovaImportances(
+    parameters.map(({ low, high, values }) => ({ low, high, values: values.subarray(0, count) })),
+    scores.subarray(0, count),
+  );
 }
 
 function usableOf(trials: readonly Trial[]): readonly Trial[] {

@@ -19,24 +19,24 @@ export function convergencePlot(
 ): PlotData {
   const longest = compared.reduce((count, run) => Math.max(count, run.trials.length), trials.length);
   const first = trials[0]?.trialIndex ?? 0;
-  const scores = scoresOf(trials);
-  const filled = (values: readonly number[]) =>
-    values.length === longest ? values : Array.from({ length: longest }, (_, i) => values[i] ?? null);
+  const x = new Float64Array(longest);
+  for (let i = 0; i < longest; i += 1) x[i] = trials[i]?.trialIndex ?? first + i;
+  const scores = scoresOf(trials, longest);
   return {
     xLabel: 'Trial',
     yLabel,
-    x: Array.from({ length: longest }, (_, i) => trials[i]?.trialIndex ?? first + i),
+    x,
     series: [
       {
         label: 'Trial',
-        values: filled(scores),
+        values: scores,
         draw: 'points',
         colour: '--pastel-3',
       },
-      { label: 'Best so far', values: filled(bestSoFar(scores)), draw: 'steps', colour: '--pastel-1' },
+      { label: 'Best so far', values: bestSoFar(scores), draw: 'steps', colour: '--pastel-1' },
       ...compared.map(({ run, trials: others }, i) => ({
         label: comparedName(run),
-        values: filled(bestSoFar(scoresOf(others))),
+        values: bestSoFar(scoresOf(others, longest)),
         draw: 'steps' as const,
         colour: COMPARED_COLOURS[i % COMPARED_COLOURS.length] ?? '--pastel-2',
       })),
@@ -60,11 +60,15 @@ function comparedName({ budget, createdAt }: TrialRun): string {
   return `Seed ${budget.seed}, ${formatDate(createdAt)}`;
 }
 
-function scoresOf(trials: readonly ScoredTrial[]): readonly number[] {
-  return trials.map(({ terms }) => terms.score);
+/** Of as many trials as there are at most; NaN behind the last one. */
+function scoresOf(trials: readonly ScoredTrial[], length: number): Float64Array {
+  const scores = new Float64Array(length).fill(Number.NaN);
+  for (const [i, { terms }] of trials.entries()) scores[i] = terms.score;
+  return scores;
 }
 
-function bestSoFar(scores: readonly number[]): readonly number[] {
+/** @param scores NaN behind the last one */
+function bestSoFar(scores: Float64Array): Float64Array {
   let best = -Infinity;
-  return scores.map((score) => (best = Math.max(best, score)));
+  return scores.map((score) => (Number.isNaN(score) ? score : (best = Math.max(best, score))));
 }

@@ -5,6 +5,7 @@ import type { PostedMessage, StoreService } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
+import { transfer } from '../pool/transfer.ts';
 import { toStoredModel, withModelsRead } from './modelText.ts';
 import { canRead } from './storedTexts.ts';
 
@@ -18,5 +19,13 @@ const store = new DuckDbTrainingStore(
   { createEngine, onStep, onUnkept, canRead, writeModel: toStoredModel },
   (message) => post({ dataSetMessage: withModelsRead(message) }),
 );
-const service: StoreService = Object.assign(store, store.calls, { ping: () => undefined });
+const { calls } = store;
+const service: StoreService = Object.assign(store, calls, {
+  ping: () => undefined,
+  // Handed over: copying those of a long run would hold up the page.
+  runTrials: async (key: string, runId: string) => {
+    const trials = await calls.runTrials(key, runId);
+    return transfer(trials, [trials.buffer]);
+  },
+});
 expose(service);

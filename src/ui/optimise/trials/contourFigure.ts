@@ -6,7 +6,7 @@ import { nearest } from '../../shared/figure/nearest.ts';
 import { isolines } from '../../shared/figure/isolines.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
 import { drawnParts } from './drawnTrials.ts';
-import { bestOf, scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
+import { bestOf, numberedTrial, scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
 
 export const CONTOUR_HEIGHT_PX = 380;
 const LEVELS = 8;
@@ -81,8 +81,8 @@ export function contourFigure(
     },
     locate: (px, py) => nearest(inside, at, { x: px, y: py }, REACH_PX)?.trialIndex.toString() ?? null,
     highlight: (key) => {
-      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
-      return trial === undefined
+      const trial = numberedTrial(trials, key);
+      return trial === null
         ? []
         : [{ kind: 'dots', dots: [at(trial)], radiusPx: 6, fill: '--pastel-2', stroke: '--surface' }];
     },

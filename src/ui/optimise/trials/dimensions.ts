@@ -1,5 +1,5 @@
 import { HYPERPARAMETERS, TARGET_COUNT, TARGETS, type HyperparameterKey } from '../../../domain/hyperparameters.ts';
-import { bestTrial, type Trial } from '../../../domain/trials.ts';
+import type { Trial } from '../../../domain/trials.ts';
 import type { Axis } from '../../shared/figure/axes.ts';
 
 /** One of the five values that a search draws, as the plots show it. */
@@ -23,6 +23,15 @@ export function scoreRange(trials: readonly Trial[]): readonly [low: number, hig
   return high - low < 1e-9 ? [low - 0.01, high + 0.01] : [low, high];
 }
 
+/** The trial with a number, as text; null where there is none. Most have their number's place: of a million none other is asked. */
+export function numberedTrial(trials: readonly Trial[], key: string | null): Trial | null {
+  if (key === null || key === '') return null;
+  const number = Number(key);
+  const likely = trials[number];
+  if (likely?.trialIndex === number) return likely;
+  return trials.find(({ trialIndex }) => trialIndex === number) ?? null;
+}
+
 /** The best of some trials; null where there are none. */
 export function bestOf(trials: readonly Trial[]): Trial | null {
   return scoresOf(trials).best;
@@ -40,13 +49,18 @@ const known = new WeakMap<readonly Trial[], Scores>();
 function scoresOf(trials: readonly Trial[]): Scores {
   const found = known.get(trials);
   if (found !== undefined) return found;
+  const [first] = trials;
+  let best = first ?? null;
+  let highest = best?.terms.score ?? Number.NaN;
   let low = Infinity;
   let high = -Infinity;
-  for (const { terms } of trials) {
-    low = Math.min(low, terms.score);
-    high = Math.max(high, terms.score);
+  for (const trial of trials) {
+    const { score } = trial.terms;
+    low = Math.min(low, score);
+    high = Math.max(high, score);
+    if (score > highest) [best, highest] = [trial, score];
   }
-  const scores = { best: bestTrial(trials), low, high };
+  const scores = { best, low, high };
   known.set(trials, scores);
   return scores;
 }

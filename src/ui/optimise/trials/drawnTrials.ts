@@ -14,7 +14,10 @@ export function drawnTrials(trials: readonly Trial[]): readonly Trial[] {
   const best = bestOf(trials);
   let step = 2;
   while (step * MOST_DRAWN < trials.length) step *= 2;
-  return trials.filter((trial, i) => i % step === 0 || trial === best);
+  const places = Array.from({ length: Math.ceil(trials.length / step) }, (_, i) => i * step);
+  const bestAt = best === null ? 0 : trials.indexOf(best);
+  if (bestAt % step !== 0) places.splice(Math.ceil(bestAt / step), 0, bestAt);
+  return places.flatMap((place) => trials[place] ?? []);
 }
 
 /** What a picture can show inside and outside the brushes. @param kept the numbers of those inside; null for all */

@@ -3,7 +3,7 @@ import type { Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
 import { drawnParts } from './drawnTrials.ts';
-import { DIMENSIONS, scoreOf, scoreRange, shareOfRange } from './dimensions.ts';
+import { DIMENSIONS, numberedTrial, scoreOf, scoreRange, shareOfRange } from './dimensions.ts';
 import { formatShort } from '../../shared/text/format.ts';
 
 export const PARALLEL_HEIGHT_PX = 280;
@@ -132,8 +132,8 @@ export function parallelFigure(
     scene: { widthPx, heightPx: PARALLEL_HEIGHT_PX, marks },
     locate: (px, py) => nearestLine(inside, lineOf, { x: px, y: py }),
     highlight: (key) => {
-      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
-      if (trial === undefined) return [];
+      const trial = numberedTrial(trials, key);
+      if (trial === null) return [];
       const line = lineOf(trial);
       return [
         { kind: 'lines', lines: [line], stroke: '--surface', widthPx: 6 },

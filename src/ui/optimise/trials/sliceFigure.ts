@@ -4,7 +4,7 @@ import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
 import { drawnParts } from './drawnTrials.ts';
-import { DIMENSIONS, scoreOf, scoreRange } from './dimensions.ts';
+import { DIMENSIONS, numberedTrial, scoreOf, scoreRange } from './dimensions.ts';
 
 const PANEL_HEIGHT_PX = 150;
 const ROW_PX = PANEL_HEIGHT_PX + 52;
@@ -59,8 +59,8 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
         : (nearest(inside, panel.at, { x, y }, REACH_PX)?.trialIndex.toString() ?? null);
     },
     highlight: (key) => {
-      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
-      if (trial === undefined) return [];
+      const trial = numberedTrial(trials, key);
+      if (trial === null) return [];
       return [
         { kind: 'dots', dots: panels.map(({ at }) => at(trial)), radiusPx: 6, fill: '--pastel-2', stroke: '--surface' },
       ];

@@ -18,7 +18,7 @@ import { formatCount, formatScore, plural } from '../../shared/text/format.ts';
 import { remembered } from '../../shared/element/remembered.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
-import { DIMENSIONS, type Dimension } from './dimensions.ts';
+import { DIMENSIONS, numberedTrial, type Dimension } from './dimensions.ts';
 import { drawnParts, drawnTrials, drawnWords } from './drawnTrials.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
 import { importanceFigure, rankedImportances } from './importanceFigure.ts';
@@ -264,7 +264,7 @@ export class TrialExplorer extends BaseElement {
   }
 
   private picked(): Trial | null {
-    return this.trials.find(({ trialIndex }) => String(trialIndex) === this.pickedKey) ?? this.best;
+    return numberedTrial(this.trials, this.pickedKey) ?? this.best;
   }
 
   private readonly onPick = ({ detail }: AppEvent<'ib-pick'>): void => {

@@ -1,8 +1,8 @@
 /** One line or cloud of points over the x values that all series of a plot share. */
 export interface PlotSeries {
   readonly label: string;
-  /** As many as there are x values; null leaves a gap. */
-  readonly values: readonly (number | null)[];
+  /** As many as there are x values; null and NaN leave a gap. */
+  readonly values: ArrayLike<number | null>;
   readonly draw: 'line' | 'steps' | 'points';
   /** The custom property that holds the colour, such as `--pastel-1`. */
   readonly colour: string;
@@ -20,7 +20,7 @@ export interface PlotData {
   readonly xRange?: Range;
   readonly yRange?: Range;
   /** Ascending. */
-  readonly x: readonly number[];
+  readonly x: ArrayLike<number>;
   readonly series: readonly PlotSeries[];
 }
 
@@ -34,17 +34,31 @@ export function orderedByX(
   return { x: order.map((i) => xs[i] ?? Number.NaN), y: order.map((i) => ys[i] ?? Number.NaN) };
 }
 
+/** The first place in ascending values from which on they are at least as great; their number where none is. */
+export function placeFrom(values: ArrayLike<number>, least: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? Infinity) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 const FLAT = 1e-9;
 
 /** The smallest and largest of all values, a little widened, for axes that must agree. */
-export function commonRange(columns: readonly (readonly (number | null)[])[]): Range {
+export function commonRange(columns: readonly ArrayLike<number | null>[]): Range {
   let low = Infinity;
   let high = -Infinity;
   for (const column of columns) {
-    for (const value of column) {
+    // By their places: a series may have a million values.
+    for (let i = 0; i < column.length; i += 1) {
+      const value = column[i] ?? null;
       if (value === null) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
   }
   if (low > high) return [0, 1];

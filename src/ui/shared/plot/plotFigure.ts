@@ -2,7 +2,7 @@ import { axesMarks, roundTicks, toX, toY, type Area, type Axis } from '../figure
 import type { Figure } from '../figure/figureFrame.ts';
 import type { Mark, Point } from '../figure/scene.ts';
 import { formatPowerOfTen, formatValue } from '../text/format.ts';
-import { commonRange, type PlotData, type PlotSeries } from './plotData.ts';
+import { commonRange, placeFrom, type PlotData, type PlotSeries } from './plotData.ts';
 
 const SWATCH_PX = 14;
 /** Of more values a plot shows what differs by a pixel. */
@@ -14,14 +14,14 @@ export function plotFigure(data: PlotData, widthPx: number, heightPx: number, he
   const area: Area = { left: 66, top, widthPx: widthPx - 84, heightPx: heightPx - top - 44 };
   const { logarithmic = false } = data;
   const scaled = (value: number) => (logarithmic ? Math.log10(value) : value);
-  const xs = logarithmic ? data.x.map(scaled) : data.x;
+  const xs = logarithmic ? Array.from(data.x, scaled) : data.x;
   const series = data.series.map((one) => ({
     ...one,
-    values: logarithmic ? one.values.map((value) => (value === null ? null : scaled(value))) : one.values,
+    values: logarithmic ? Array.from(one.values, (value) => (value === null ? null : scaled(value))) : one.values,
   }));
   const axis = (label: string, [low, high]: readonly [number, number]): Axis =>
     logarithmic ? { label, low, high, wholeTicks: high - low > 2, format: formatExponent } : { label, low, high };
-  const isCounted = !logarithmic && xs.every(Number.isInteger);
+  const isCounted = !logarithmic && areWhole(xs);
   const x = { ...axis(data.xLabel, data.xRange ?? ends(xs)), ...(isCounted ? { wholeTicks: true } : {}) };
   const y = axis(data.yLabel, data.yRange ?? commonRange(series.map(({ values }) => values)));
   const place = (at: number, value: number): Point => ({ x: toX(area, x, at), y: toY(area, y, value) });
@@ -29,23 +29,20 @@ export function plotFigure(data: PlotData, widthPx: number, heightPx: number, he
   const marks = [
     ...(heading === null ? [] : [title, ...legend(data.series, widthPx)]),
     ...axesMarks(area, x, y),
-    ...series.flatMap((one) => seriesMarks(one, xs, place)),
+    ...series.flatMap((one) => seriesMarks(one, xs, place, { widthPx, heightPx })),
   ];
   return {
     scene: { widthPx, heightPx, marks },
     locate: (px) => {
-      let found = 0;
-      let least = Infinity;
-      for (const [i, value] of xs.entries()) {
-        const distance = Math.abs(toX(area, x, value) - px);
-        if (distance < least) [found, least] = [i, distance];
-      }
-      return data.x[found]?.toString() ?? null;
+      const value = x.low + ((px - area.left) / area.widthPx) * (x.high - x.low);
+      const after = Math.min(placeFrom(xs, value), xs.length - 1);
+      const [before = Number.NaN, own = Number.NaN] = [xs[after - 1], xs[after]];
+      return data.x[value - before < own - value ? after - 1 : after]?.toString() ?? null;
     },
     highlight: (key) => {
-      const index = data.x.indexOf(Number(key));
+      const index = placeFrom(data.x, Number(key));
       const at = xs[index];
-      if (at === undefined) return [];
+      if (at === undefined || data.x[index] !== Number(key)) return [];
       const line = [place(at, y.low), place(at, y.high)];
       return [
         { kind: 'lines', lines: [line], stroke: '--text-dim', dash: [4, 4] },
@@ -62,9 +59,14 @@ function formatExponent(exponent: number): string {
   return Number.isInteger(exponent) ? formatPowerOfTen(exponent) : formatValue(10 ** exponent, 3);
 }
 
-function ends(values: readonly number[]): readonly [number, number] {
-  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+function areWhole(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isInteger(values[i])) return false;
+  return true;
+}
+
+/** @param values ascending */
+function ends(values: ArrayLike<number>): readonly [number, number] {
+  const [low = Infinity, high = -Infinity] = [values[0], values[values.length - 1]];
   if (low > high) return [0, 1];
   const ticks = roundTicks(low, high, 6);
   return [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)];
@@ -86,8 +88,8 @@ function legend(series: readonly PlotSeries[], widthPx: number): readonly Mark[]
  * The places of the values that a line needs: all of them, or of very many the first, the least, the greatest and the last in each
  * column of pixels, and where a gap begins.
  */
-export function shownPlaces(values: readonly (number | null)[], columnOf: (place: number) => number): Iterable<number> {
-  if (values.length <= ALL_SHOWN) return values.keys();
+export function shownPlaces(values: ArrayLike<number | null>, columnOf: (place: number) => number): Iterable<number> {
+  if (values.length <= ALL_SHOWN) return Array.from(values, (_, place) => place);
   const shown: number[] = [];
   let column = Number.NaN;
   let [first, least, greatest, last] = [-1, -1, -1, -1];
@@ -95,7 +97,8 @@ export function shownPlaces(values: readonly (number | null)[], columnOf: (place
     if (first >= 0) shown.push(...new Set([first, Math.min(least, greatest), Math.max(least, greatest), last]));
     first = -1;
   };
-  for (const [place, value] of values.entries()) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] ?? null;
     if (value === null || !Number.isFinite(value)) {
       if (first >= 0) {
         closeColumn();
@@ -118,39 +121,43 @@ export function shownPlaces(values: readonly (number | null)[], columnOf: (place
   return shown;
 }
 
-/** More rows of pixels than a picture has. */
-const PIXEL_ROWS = 1 << 16;
+/** Of more values the neighbouring pixels count as one place. */
+const CROWDED = 20_000;
 
 /** The points that are seen: all of them, or of very many one on each pixel. */
-function shownPoints(
-  x: readonly number[],
-  values: PlotSeries['values'],
-  place: (x: number, y: number) => Point,
-): readonly Point[] {
+function shownPoints(x: ArrayLike<number>, values: PlotSeries['values'], place: Place, size: Size): readonly Point[] {
   const isCrowded = values.length > ALL_SHOWN;
-  const taken = new Set<number>();
+  const stepPx = values.length > CROWDED ? 2 : 1;
+  const columns = Math.ceil(size.widthPx / stepPx) + 1;
+  const rows = Math.ceil(size.heightPx / stepPx) + 1;
+  const taken = new Uint8Array(isCrowded ? columns * rows : 0);
   const points: Point[] = [];
-  for (const [i, at] of x.entries()) {
+  for (let i = 0; i < values.length; i += 1) {
     const value = values[i] ?? null;
     if (value === null || !Number.isFinite(value)) continue;
-    const point = place(at, value);
+    const point = place(x[i] ?? Number.NaN, value);
     if (isCrowded) {
-      const pixel = Math.round(point.x) * PIXEL_ROWS + Math.round(point.y);
-      if (taken.has(pixel)) continue;
-      taken.add(pixel);
+      const pixel = Math.round(point.y / stepPx) * columns + Math.round(point.x / stepPx);
+      // What lies outside of the picture is nowhere in it.
+      if (taken[pixel] !== 0) continue;
+      taken[pixel] = 1;
     }
     points.push(point);
   }
   return points;
 }
 
+type Place = (x: number, y: number) => Point;
+type Size = Pick<Figure['scene'], 'widthPx' | 'heightPx'>;
+
 function seriesMarks(
   { values, draw, colour, dashed = false }: PlotSeries,
-  x: readonly number[],
-  place: (x: number, y: number) => Point,
+  x: ArrayLike<number>,
+  place: Place,
+  size: Size,
 ): readonly Mark[] {
   if (draw === 'points') {
-    return [{ kind: 'dots', dots: shownPoints(x, values, place), radiusPx: 3, fill: colour }];
+    return [{ kind: 'dots', dots: shownPoints(x, values, place, size), radiusPx: 3, fill: colour }];
   }
   const stretches: Point[][] = [[]];
   for (const i of shownPlaces(values, (at) => Math.round(place(x[at] ?? Number.NaN, 0).x))) {

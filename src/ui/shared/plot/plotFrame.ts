@@ -6,7 +6,7 @@ import type { Figure } from '../figure/figureFrame.ts';
 import { formatValue } from '../text/format.ts';
 import { numericColumn } from '../table/columns.ts';
 import type { TableOut } from '../table/tableCsv.ts';
-import type { PlotData } from './plotData.ts';
+import { placeFrom, type PlotData } from './plotData.ts';
 import { plotFigure } from './plotFigure.ts';
 import type { AppEvent } from '../element/events.ts';
 
@@ -82,13 +82,13 @@ export class PlotFrame extends BaseElement {
       column('x', xLabel, x),
       ...series.map(({ label, values }, index) => column(String(index), label, values)),
     ];
-    return { columns, rows: Array.from(x.keys()) };
+    return { columns, rows: Array.from({ length: x.length }, (_, i) => i) };
   };
 
   private readout(): string {
     const { xLabel, x, series } = this.data;
-    const index = this.hovered === null ? -1 : x.indexOf(Number(this.hovered));
-    if (index < 0) return '';
+    const index = this.hovered === null ? x.length : placeFrom(x, Number(this.hovered));
+    if (index >= x.length) return '';
     const parts = series.map(({ label, values }) => `${label} ${sixDigits(values[index])}`);
     return [`${xLabel} ${sixDigits(x[index])}`, ...parts].join(' · ');
   }

@@ -77,7 +77,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   /** The rows that are in the document. */
   @state() private span: RowSpan & { readonly skippedPx: number } = { first: 0, end: 0, skippedPx: 0 };
 
-  private shown: TableLines<Row> = linesOf<Row>([], [], null);
+  private shown: TableLines<Row> = linesOf<Row>([], String, null);
   private selectedCount = 0;
   private countedSelection: Selection | null = null;
   /** The row that Tab reaches: where the keyboard was last, else the first. */
@@ -114,8 +114,8 @@ export class DataTable<Row = unknown> extends BaseElement {
     if (!isNewOrder && this.selection === this.countedSelection) return;
     this.countedSelection = this.selection;
     const { active, keys } = this.selection;
-    this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
-    this.selectedCount = countSelected(keys, this.order);
+    this.reachableKey = active !== null && this.order.includes(active) ? active : this.shown.firstKey;
+    this.selectedCount = keys.size === 0 ? 0 : countSelected(keys, this.order);
   }
 
   protected override updated(): void {
@@ -219,14 +219,14 @@ export class DataTable<Row = unknown> extends BaseElement {
 
   private renderSelectAll(): TemplateResult {
     const { selectedCount } = this;
-    const all = selectedCount > 0 && selectedCount === this.order.length;
+    const all = selectedCount > 0 && selectedCount === this.shown.rows.length;
     return html`<div role="columnheader" class="cell box">
       <input
         type="checkbox"
         aria-label="Select all"
         .checked=${all}
         .indeterminate=${selectedCount > 0 && !all}
-        ?disabled=${this.order.length === 0}
+        ?disabled=${this.shown.rows.length === 0}
         @click=${() => this.change(toggleAll(this.selection, this.order))}
       />
     </div>`;

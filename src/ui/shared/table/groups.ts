@@ -14,12 +14,14 @@ export type TableLine<Row> =
 /** No key of a row begins like this. */
 const GROUP_KEY = '\u0000group ';
 
-/** The lines of a table, in order. Those of rows alone are made as they are shown: there may be 100,000. */
+/** The lines of a table, in order. Those of rows alone are made as they are shown: there may be a million. */
 export interface TableLines<Row> {
   readonly length: number;
-  /** The rows without the heads, and their keys. */
+  /** The rows without the heads, and their keys, which are made when they are first asked for. */
   readonly rows: readonly Row[];
   readonly keys: readonly string[];
+  /** The key of the first row. */
+  readonly firstKey: string | undefined;
   slice(first: number, end: number): readonly TableLine<Row>[];
   /** Where the row with a key stands; -1 for nowhere. */
   indexOf(key: string): number;
@@ -32,7 +34,7 @@ export function sortedLines<Row>(
   sorted: { readonly value: (row: Row) => SortValue; readonly direction: SortDirection } | null,
   groupOf: ((row: Row) => string) | null,
 ): TableLines<Row> {
-  if (sorted === null) return linesOf(rows, rows.map(keyOf), groupOf);
+  if (sorted === null) return linesOf(rows, keyOf, groupOf);
   const keyed = sortRows(
     rows.map((row, i) => ({ row, key: keyOf(row, i) })),
     ({ row }) => sorted.value(row),
@@ -40,7 +42,7 @@ export function sortedLines<Row>(
   );
   return linesOf(
     keyed.map(({ row }) => row),
-    keyed.map(({ key }) => key),
+    (_, i) => keyed[i]?.key ?? '',
     groupOf,
   );
 }
@@ -49,21 +51,28 @@ export function sortedLines<Row>(
  * The lines of rows in their order; with `groupOf`, group by group, the groups in alphabetical order and the rows of each in
  * theirs. What belongs to no group, an empty name, comes last.
  *
- * @param keys of the rows, in their order
+ * @param keyOf a row and its place
  */
 export function linesOf<Row>(
   rows: readonly Row[],
-  keys: readonly string[],
+  keyOf: (row: Row, index: number) => string,
   groupOf: ((row: Row) => string) | null,
 ): TableLines<Row> {
-  if (groupOf !== null) return groupedLines(rows, keys, groupOf);
+  if (groupOf !== null) return groupedLines(rows, rows.map(keyOf), groupOf);
+  let keys: readonly string[] | null = null;
+  const [first] = rows;
   return {
     length: rows.length,
     rows,
-    keys,
-    slice: (first, end) =>
-      rows.slice(first, end).map((row, i) => ({ kind: 'row', row, key: keys[first + i] ?? '', index: first + i })),
-    indexOf: (key) => keys.indexOf(key),
+    get keys() {
+      return (keys ??= rows.map(keyOf));
+    },
+    firstKey: first && keyOf(first, 0),
+    slice: (from, end) =>
+      rows.slice(from, end).map((row, i) => ({ kind: 'row', row, key: keyOf(row, from + i), index: from + i })),
+    indexOf(key) {
+      return this.keys.indexOf(key);
+    },
   };
 }
 
@@ -93,6 +102,7 @@ function groupedLines<Row>(
     length: lines.length,
     rows: members.map(({ row }) => row),
     keys: members.map(({ key }) => key),
+    firstKey: members[0]?.key,
     slice: (first, end) => lines.slice(first, end),
     indexOf: (key) => lines.findIndex((line) => line.key === key),
   };
