@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { foldersOf, isInFolder, ownFolderOf } from '../../src/stages/data/folders.ts';
+import { foldersOf, type Folder, isInFolder, ownFolderOf } from '../../src/stages/data/folders.ts';
 
 /** How many files lie in each folder itself. */
 function ownFolders(paths: readonly string[]): ReadonlyMap<string, number> {
@@ -8,9 +8,13 @@ function ownFolders(paths: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+function inOrder(folders: readonly Folder[]): readonly Folder[] {
+  return folders.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 it('folders are those that hold files and those where ways part, with how many lie in or below them', () => {
   const paths = ['drums/kicks/a.wav', 'drums/kicks/b.wav', 'drums/snares/c.wav', 'pads/warm/old/d.wav', 'alone.wav'];
-  expect(foldersOf(ownFolders(paths))).toEqual([
+  expect(inOrder(foldersOf(ownFolders(paths)))).toEqual([
     { path: 'drums', count: 3 },
     { path: 'drums/kicks', count: 2 },
     { path: 'drums/snares', count: 1 },
@@ -22,7 +26,7 @@ it('folders are those that hold files and those where ways part, with how many l
 });
 
 it('folders of a desktop’s absolute paths begin where their files part, with either slash', () => {
-  expect(foldersOf(ownFolders(['/home/me/a/1.wav', '/home/me/b/2.wav']))).toEqual([
+  expect(inOrder(foldersOf(ownFolders(['/home/me/a/1.wav', '/home/me/b/2.wav'])))).toEqual([
     { path: '/home/me', count: 2 },
     { path: '/home/me/a', count: 1 },
     { path: '/home/me/b', count: 1 },

@@ -116,17 +116,21 @@ function packed(rows: readonly ArrayLike<number>[], columns: number): Float64Arr
 
 /** The descriptors of some files and the logarithm of their durations; the mean of the others where one is not known. */
 function withDurations(files: readonly AudioRecord[], descriptors: Float64Array): Float64Array {
-  const durations = Float64Array.from(files, ({ file }) => Math.log(Math.max(file.durationSec ?? Number.NaN, 1e-3)));
-  const known = durations.filter((value) => !Number.isNaN(value));
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
   const columns = DESCRIPTOR_COUNT + 1;
   const flat = new Float64Array(files.length * columns);
-  for (let row = 0; row < files.length; row += 1) {
+  const without: number[] = [];
+  let sum = 0;
+  for (const [row, { file }] of files.entries()) {
     for (let i = 0; i < DESCRIPTOR_COUNT; i += 1)
       flat[row * columns + i] = descriptors[row * DESCRIPTOR_COUNT + i] ?? 0;
-    const duration = durations[row] ?? Number.NaN;
-    flat[row * columns + DESCRIPTOR_COUNT] = Number.isNaN(duration) ? mean : duration;
+    const { durationSec } = file;
+    const duration = Math.log(Math.max(durationSec ?? 1, 1e-3));
+    if (durationSec === null) without.push(row);
+    else sum += duration;
+    flat[row * columns + DESCRIPTOR_COUNT] = duration;
   }
+  const mean = sum / Math.max(1, files.length - without.length);
+  for (const row of without) flat[row * columns + DESCRIPTOR_COUNT] = mean;
   return flat;
 }
 

@@ -117,6 +117,9 @@ export class SoundMapStage {
       const { isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
       const rows = mapRows(dataSet.described.peek(), dataSet.describedValues.peek(), byId, basis);
       const { values, described, columns } = rows;
+      // The page goes on between: what is computed from is sent in another task.
+      await new PageTurns().pause();
+      if (drawing.signal.aborted) return;
       const known = this.#computed;
       const isKnown = known !== null && isSame(known.values, values) && isSame(known.described, described);
       const computed = isKnown ? known : await this.#compute(values, columns.length, described, drawing.signal);
@@ -131,10 +134,12 @@ export class SoundMapStage {
           return;
         }
       }
-      // The page goes on between: reading the answer and making the picture of it are a frame each.
+      // The page goes on between: reading the answer, making the map of it and showing that are a task each.
+      await new PageTurns().pause();
+      const map = mapOf(rows, optima, computed, layout);
       await new PageTurns().pause();
       if (drawing.signal.aborted) return;
-      this.#map.value = mapOf(rows, optima, computed, layout);
+      this.#map.value = map;
     } catch (error) {
       if (!isAbort(error)) log.thrown(error, 'import', 'map of sounds');
     }

@@ -9,6 +9,7 @@ import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/da
 import type { WantedTreatment } from '../../stages/listening/choices/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
+import { compareTexts } from '../shared/table/sorting.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { isCompared, renderComparing, renderPresetFormats } from './presetOptions.ts';
 import { DataContext, SoundsContext, ListeningContext } from '../contexts.ts';
@@ -146,7 +147,9 @@ export class PresetDialog extends DialogElement {
     return [
       choice(ASKED, all ? 'All' : 'Selected', askedCount),
       ...(all ? [] : [choice(ALL, 'All', files)]),
-      ...foldersOf(values.peek().of.folder).map(({ path, count }) => choice(path, path, count)),
+      ...foldersOf(values.peek().of.folder)
+        .sort((a, b) => compareTexts(a.path, b.path))
+        .map(({ path, count }) => choice(path, path, count)),
     ];
   }
 

@@ -29,9 +29,9 @@ const contentOf = remembered(
   },
 );
 
-/** What is computed in a task of its own. */
+/** What is computed in a task of its own, once what is there already is on the screen. */
 async function soon<T>(compute: () => T): Promise<T> {
-  await new Promise((resolve) => setTimeout(resolve));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))));
   return compute();
 }
 

@@ -1,4 +1,4 @@
-import { isInFolder, type Folder } from '../../stages/data/folders.ts';
+import { folderAbove, type Folder } from '../../stages/data/folders.ts';
 import { compareTexts } from '../shared/table/sorting.ts';
 
 /** One line of the tree of folders. */
@@ -10,28 +10,27 @@ export interface FolderRow extends Folder {
   readonly hasOwn: boolean;
 }
 
-/** The folders that are seen, as a tree: those at the top, and below each that is unfolded its own. */
+/** The folders that are seen, as a tree: those at the top, and below each that is unfolded its own. Only those are put in order. */
 export function folderRows(folders: readonly Folder[], unfolded: ReadonlySet<string>): readonly FolderRow[] {
-  const rows: FolderRow[] = [];
-  /** From the top down to the last one that was looked at. */
-  const ways: string[] = [];
-  const sorted = folders
-    .map((folder) => ({ ...folder, parts: folder.path.split('/') }))
-    .sort((a, b) => compareParts(a.parts, b.parts))
-    .map(({ path, count }) => ({ path, count }));
-  for (const [i, folder] of sorted.entries()) {
-    while (ways.length > 0 && !isInFolder(folder.path, ways.at(-1) ?? '')) ways.pop();
-    const parent = ways.at(-1);
-    if (ways.every((way) => unfolded.has(way))) {
-      rows.push({
-        ...folder,
-        name: parent === undefined ? folder.path : folder.path.slice(parent.length + 1),
-        depth: ways.length,
-        hasOwn: isInFolder(sorted[i + 1]?.path ?? '', folder.path),
-      });
-    }
-    ways.push(folder.path);
+  const named = new Set(folders.map(({ path }) => path));
+  const within = new Map<string | null, Folder[]>();
+  for (const folder of folders) {
+    let above = folderAbove(folder.path);
+    while (above !== null && !named.has(above)) above = folderAbove(above);
+    const others = within.get(above);
+    if (others === undefined) within.set(above, [folder]);
+    else others.push(folder);
   }
+  const rows: FolderRow[] = [];
+  const addThoseIn = (parent: string | null, depth: number): void => {
+    const own = (within.get(parent) ?? []).map(({ path, count }) => ({ path, count, parts: path.split('/') }));
+    for (const { path, count } of own.sort((a, b) => compareParts(a.parts, b.parts))) {
+      const name = parent === null ? path : path.slice(parent.length + 1);
+      rows.push({ path, count, name, depth, hasOwn: within.has(path) });
+      if (unfolded.has(path)) addThoseIn(path, depth + 1);
+    }
+  };
+  addThoseIn(null, 0);
   return rows;
 }
 

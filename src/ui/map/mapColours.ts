@@ -97,7 +97,8 @@ export function colourGroups(
         );
   const isColoured = new Uint8Array(points.length);
   for (const { members } of groups) for (const i of members) isColoured[i] = 1;
-  const without = Array.from(points.keys()).filter((i) => isColoured[i] === 0);
+  const without: number[] = [];
+  for (let i = 0; i < points.length; i += 1) if (isColoured[i] === 0) without.push(i);
   return without.length === 0 ? groups : [...groups, { label: 'not known', colour: NONE, members: without }];
 }
 
