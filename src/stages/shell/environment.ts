@@ -4,9 +4,10 @@ import { appError } from '../../domain/errors.ts';
 import type { EngineProgress, OpeningStep, Unkept } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { BROWSER_HAS } from '../../domain/browserHas.ts';
-import { browserGaps, missingHere } from './capabilities.ts';
+import { arrived } from './arrived.ts';
 import { until } from './until.ts';
 import { TabTurn } from '../tabs/tabTurn.ts';
+import type * as Capabilities from './capabilities.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import { download } from './download.ts';
 import type { LogBook } from './logBook.ts';
@@ -89,7 +90,8 @@ export class Environment {
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
     this.#load = load;
-    for (const gap of browserGaps()) this.#log.warn('import', gap);
+    if (!BROWSER_HAS.secureContext() || !BROWSER_HAS.audioDecoder())
+      await this.#say('warn', ({ browserGaps }) => browserGaps());
     const turn = BROWSER_HAS.locks() ? await this.#firstTurn() : null;
     // Without locks no tab can wait for another; none replaces what another has kept [S14].
     if (turn === null) return this.#openDatabase(load);
@@ -188,6 +190,15 @@ export class Environment {
     }
   }
 
+  /** What is missing here; where the part that has the words does not come, that is said instead. */
+  async #say(as: 'info' | 'warn', words: (part: typeof Capabilities) => readonly string[]): Promise<void> {
+    try {
+      for (const sentence of words(await arrived(import('./capabilities.ts')))) this.#log[as]('import', sentence);
+    } catch (error) {
+      this.#log.thrown(error, 'import');
+    }
+  }
+
   async #readStorage(): Promise<void> {
     this.#storage.value = await this.#store.status();
   }
@@ -196,7 +207,7 @@ export class Environment {
     try {
       const { mode, notices } = await this.#store.open();
       for (const notice of notices) this.#log.warn('import', notice);
-      if (mode === 'whole') this.#log.info('import', missingHere(mode)[0] ?? '');
+      if (mode === 'whole') await this.#say('info', ({ missingHere }) => missingHere(mode).slice(0, 1));
       await Promise.all([load(), this.#readStorage()]);
       this.#database.value = 'open';
     } catch (error) {
