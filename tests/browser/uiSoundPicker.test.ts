@@ -78,3 +78,15 @@ it('in the tab Bayesian Opt a file whose name ends many others is reached by its
   const paths = () => [...audio.renderRoot.querySelectorAll('option:not([disabled])')].map((one) => one.textContent);
   await expect.poll(() => paths()[0]).toBe('6.wav');
 });
+
+it('a list of files says that only its first ones stand in it, until the words leave few', async () => {
+  const list = new AudioPicker();
+  list.described = Array.from({ length: 300 }, (_, i) => describedFile(i));
+  document.body.replaceChildren(list);
+  await list.updateComplete;
+  const hint = () => list.renderRoot.querySelector('.hint')?.textContent;
+  expect(hint()).toBe('The first 200 are listed: narrow them with the filter.');
+  await userEvent.fill(list.renderRoot.querySelector('input')!, 'sounds/29');
+  await list.updateComplete;
+  expect(hint()).toBe('');
+});

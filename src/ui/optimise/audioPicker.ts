@@ -45,7 +45,8 @@ export class AudioPicker extends BaseElement {
     const filter = this.filter.trim().toLowerCase();
     const { described, value } = this;
     const isChosen = ({ file }: AudioRecord) => file.audioId === value;
-    const shown = (filter === '' ? described : matching(described, filter, isChosen)).slice(0, OPTIONS_SHOWN);
+    const found = filter === '' ? described : matching(described, filter, isChosen);
+    const shown = found.slice(0, OPTIONS_SHOWN);
     const chosen = shown.find(isChosen) ?? this.recordOf(described, value);
     if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
     return html`<div class="fields">
@@ -72,13 +73,13 @@ export class AudioPicker extends BaseElement {
           />
         </div>
       </div>
-      <p class="hint">${this.hint(matching.length)}</p>`;
+      <p class="hint">${this.hint(found.length)}</p>`;
   }
 
-  private hint(matching: number): string {
+  private hint(found: number): string {
     const { lacking } = this;
     const parts = [
-      ...(matching > OPTIONS_SHOWN
+      ...(found > OPTIONS_SHOWN
         ? [`The first ${formatCount(OPTIONS_SHOWN)} are listed: narrow them with the filter.`]
         : []),
       ...(lacking > 0 ? [`${formatCount(lacking)} without descriptors not listed.`] : []),
