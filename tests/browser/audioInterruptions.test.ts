@@ -95,3 +95,39 @@ describe.each([
     await contexts[0]!.close();
   });
 });
+
+it('a comparison at another rate plays on, though the context of the one before has ended', async () => {
+  const player = await aComparison();
+  await player.play();
+  const options = [{ channels: [tone], gain: 1, loudnessLkfs: -20, maskChange: 0, maskContrast: 0 }];
+  await player.start(options, 44_100);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([contexts.length, player.playing.value]).toEqual([2, true]);
+  player.release();
+});
+
+it('a sound that is played, paused and played again at once sounds once, and ends with Pause', async () => {
+  let sounding = 0;
+  vi.stubGlobal(
+    'AudioBufferSourceNode',
+    class extends AudioBufferSourceNode {
+      override start(...args: [number?, number?]): void {
+        sounding += 1;
+        super.start(...args);
+      }
+
+      override stop(): void {
+        sounding -= 1;
+        super.stop();
+      }
+    },
+  );
+  const player = aPlayer();
+  const first = player.play();
+  player.pause();
+  await Promise.all([first, player.play()]);
+  expect([sounding, player.playing.value]).toEqual([1, true]);
+  player.pause();
+  expect(sounding).toBe(0);
+  await contexts[0]!.close();
+});

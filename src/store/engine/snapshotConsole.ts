@@ -35,6 +35,11 @@ export class SnapshotConsole {
     this.#createEngine = createEngine;
   }
 
+  /** Has the engine come. */
+  async prepare(): Promise<void> {
+    await this.#ready();
+  }
+
   /**
    * Runs one or more statements and answers the last one's rows, at most `rowLimit`, what JavaScript has no value for as
    * DuckDB prints it. Every call begins with a fresh

@@ -26,13 +26,16 @@ export class SqlConsoleClient {
     this.#create = create;
   }
 
-  /** Rejects with an AbortError when `signal` aborts, and with an AppError after the time limit. One call at a time. */
+  /** Rejects with an AbortError when `signal` aborts, and with an AppError after the time limit, which begins once the engine is there. One
+   * call at a time. */
   async run(snapshot: Blob, sql: string, { signal, rowLimit, timeLimitMs }: SqlRunOptions): Promise<SqlResult> {
     signal.throwIfAborted();
     clearTimeout(this.#idleTimer);
     const { handle, remote } = this.#connected();
-    const timer = setTimeout(() => handle.end(tookTooLong(timeLimitMs)), timeLimitMs);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
+      await handle.raceUntilAborted(async () => remote.prepare(), signal);
+      timer = setTimeout(() => handle.end(tookTooLong(timeLimitMs)), timeLimitMs);
       return await handle.raceUntilAborted(async () => remote.run(snapshot, sql, rowLimit), signal);
     } finally {
       clearTimeout(timer);

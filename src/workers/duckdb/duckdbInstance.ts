@@ -23,7 +23,7 @@ export async function createDuckDbEngine(onProgress: (progress: EngineProgress) 
 
 /** The same for statements of a person, who waits: an engine that cannot take the tab's memory. */
 export async function createConsoleEngine(): Promise<DuckDbEngine> {
-  return engineIn(new EngineWorker('console'), undefined, SILENT_FOR_MS);
+  return engineIn(new EngineWorker('console'));
 }
 
 /**
@@ -33,7 +33,6 @@ export async function createConsoleEngine(): Promise<DuckDbEngine> {
 export async function engineIn(
   worker: EngineHost,
   onProgress: (progress: EngineProgress) => void = () => undefined,
-  startedWithinMs = STARTED_WITHIN_MS,
 ): Promise<DuckDbEngine> {
   const died = new Promise<Error>((resolve) => {
     worker.addEventListener('error', (event) => resolve(workerFailed(event)));
@@ -59,7 +58,7 @@ export async function engineIn(
   });
   refused.catch(() => undefined);
   try {
-    silence.limit(startedWithinMs, 'its script does not arrive');
+    silence.limit(STARTED_WITHIN_MS, 'its script does not arrive');
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
     const db = new AsyncDuckDB(new VoidLogger(), worker as Worker);
     silence.limit(SILENT_FOR_MS, 'the host does not answer');

@@ -16,6 +16,7 @@ export function serveEngines(asking: WorkerHandle, create: EngineWorkerFactory =
     const { data } = event;
     if (!isEngineRequest(data)) return;
     event.stopImmediatePropagation();
+    if (asking.ended) return;
     const { engineWanted, messages, control } = data;
     const worker = create(engineWanted);
     made.add(worker);
@@ -25,7 +26,11 @@ export function serveEngines(asking: WorkerHandle, create: EngineWorkerFactory =
       control.close();
     });
     control.start();
-    worker.addEventListener('error', ({ message }) => control.postMessage({ message } satisfies EngineFailure));
+    worker.addEventListener('error', (failure) => {
+      // It is told by the worker that asked.
+      failure.preventDefault();
+      control.postMessage({ message: failure.message } satisfies EngineFailure);
+    });
     worker.addEventListener('message', ({ data: compiled }: MessageEvent<unknown>) => {
       if (compiled instanceof WebAssembly.Module) compiledEngine = compiled;
     });

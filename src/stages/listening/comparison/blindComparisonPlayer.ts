@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { RenderedOption } from '../../../workers/contracts/listening.ts';
-import { heardContext, rest } from '../sound/heardContext.ts';
+import { heardContext, rest, wake } from '../sound/heardContext.ts';
 import { audioBufferOf } from '../sound/playback.ts';
 
 /** From one option to another: too short to hear as a fade, long enough not to click. */
@@ -32,7 +32,8 @@ export class BlindComparisonPlayer {
     this.#end();
     if (this.#context?.sampleRate !== sampleRateHz) {
       await this.#context?.close();
-      this.#context = heardContext(() => this.#taken(), { sampleRate: sampleRateHz });
+      const made = heardContext(() => this.#taken(made), { sampleRate: sampleRateHz });
+      this.#context = made;
     }
     const context = this.#context;
     this.#audible.value = 0;
@@ -51,7 +52,7 @@ export class BlindComparisonPlayer {
   async play(): Promise<void> {
     this.#playing.value = true;
     try {
-      await this.#context?.resume();
+      if (this.#context !== null) await wake(this.#context);
       this.#isHeard = this.#playing.value;
     } catch (error) {
       this.#playing.value = false;
@@ -95,8 +96,8 @@ export class BlindComparisonPlayer {
     this.#context = null;
   }
 
-  #taken(): void {
-    if (this.#isHeard) this.pause();
+  #taken(context: AudioContext): void {
+    if (this.#isHeard && this.#context === context) this.pause();
   }
 
   #end(): void {

@@ -10,7 +10,7 @@ import {
   type ClusterProcessorOrder,
   type ClusterProcessorSetup,
 } from '../../../workers/contracts/listening.ts';
-import { heardContext, rest } from '../sound/heardContext.ts';
+import { heardContext, rest, wake } from '../sound/heardContext.ts';
 import { audioBufferOf, Playback } from '../sound/playback.ts';
 
 export type { ClusterFrame } from '../../../workers/contracts/listening.ts';
@@ -64,7 +64,7 @@ export class ClusterPlayer {
     this.#playing.value = true;
     try {
       if (this.#graph === null) this.#keep(await this.#build(buffer, this.#parameters), buffer);
-      await this.#graph?.context.resume();
+      if (this.#graph !== null) await wake(this.#graph.context);
     } catch (error) {
       this.#playing.value = false;
       throw error;

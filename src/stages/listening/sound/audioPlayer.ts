@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Excerpt } from '../../../domain/listening.ts';
-import { heardContext, rest } from './heardContext.ts';
+import { heardContext, rest, wake } from './heardContext.ts';
 import { audioBufferOf, Playback } from './playback.ts';
 
 /** So close to the end, playing begins at the start again. */
@@ -44,12 +44,12 @@ export class AudioPlayer {
     this.#playing.value = true;
     const context = (this.#context ??= heardContext(() => this.#taken()));
     try {
-      await context.resume();
+      await wake(context);
     } catch (error) {
       this.#playing.value = false;
       throw error;
     }
-    if (!this.#playing.value || buffer !== this.#buffer) return;
+    if (!this.#playing.value || buffer !== this.#buffer || this.#playback !== null) return;
     if (this.#positionSec.value >= buffer.duration - AT_END_SEC) this.#positionSec.value = 0;
     this.#start(context, buffer);
   }
