@@ -5,6 +5,7 @@ import type { StoredModel } from '../../src/store/tables/records.ts';
 import { readDatabaseHeader } from '../../src/store/engine/databaseHeader.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
+import { tellDisk } from './cutWrites.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   alterOpfs,
@@ -27,6 +28,9 @@ import {
 /** What a crash left is swept at the next opening, so that only what is needed stays. */
 const SWEPT = { stagedOrphanAgeMs: 0 };
 const openedStore = sharedStore(SWEPT);
+
+/** A run of them and the desktop's table, which shows it, take more than a million values. */
+const LONG_TRIALS = packedTrials(45_000, 7);
 
 /** Another data set: file 1 with other descriptors and a run of its own, file 8 that is new, and the model m1 changed. */
 let theirs: File;
@@ -271,6 +275,43 @@ describe('the account of steps', () => {
     await store.undo(removal!.stepId);
     expect(await everyTable(store)).toEqual(before);
   });
+
+  it('of more trials than fit into memory well is written to the disk by the engine, and comes back exactly', async () => {
+    const store = await filledStore();
+    await store.saveRuns([runOf(1, 'long', { trials: LONG_TRIALS })]);
+    const before = await everyTable(store);
+    await store.remote.refuseFiles(2);
+    const removal = await store.removeAudio([idOf(1)]);
+    const [name, ...others] = await undoNames();
+    expect(others).toEqual([]);
+    const image = await (await (await folder('undo')).getFileHandle(name!)).getFile();
+    expect(image.size).toBe((await readDatabaseHeader(image))?.fileBytes);
+    store.crash();
+    const again = await openStore(SWEPT);
+    await again.undo(removal!.stepId);
+    expect(await everyTable(again)).toEqual(before);
+    await again.redo(removal!.stepId);
+    expect(await again.listAudio()).toHaveLength(2);
+    expect(await undoNames()).toHaveLength(1);
+  });
+
+  it(
+    'of more trials than the disk has room for changes nothing at first, and is then made without the step',
+    { tags: 'every' },
+    async () => {
+      const store = await filledStore();
+      await store.saveRuns([runOf(1, 'long', { trials: LONG_TRIALS })]);
+      const before = await everyTable(store);
+      tellDisk({ worker: 'duckdb', fromWrite: 10, taken: 'half' });
+      await expect(store.removeAudio([idOf(1)])).rejects.toMatchObject({ code: 'storage-full' });
+      tellDisk(null);
+      expect(await everyTable(store)).toEqual(before);
+      expect(await store.listUndoSteps()).toEqual([]);
+      await store.remote.refuseFiles(2);
+      expect(await store.removeAudio([idOf(1)])).toBeNull();
+      expect(await store.listAudio()).toHaveLength(2);
+    },
+  );
 
   it(
     'keeps the rows of a step in a file that is written once, without blocks left over',

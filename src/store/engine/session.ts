@@ -62,7 +62,7 @@ const attach = (path: string): string =>
 /** A file of so many values grows to its size soon enough. */
 const MANY_VALUES = 10_000;
 /** A double takes 8, a few texts more. */
-const BYTES_PER_VALUE = 12;
+export const BYTES_PER_VALUE = 12;
 /** What is beyond is grown into. */
 const MOST_ROOM_BYTES = 2 ** 29;
 
@@ -256,12 +256,7 @@ export class Session {
     const name = `${alias}.duckdb`;
     await this.#guard(this.#engine.db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true));
     try {
-      await this.script(`ATTACH '${name}' AS ${alias} (READ_ONLY)`);
-      try {
-        return await work();
-      } finally {
-        if (!this.#broken) await this.script(`DETACH ${alias}`);
-      }
+      return await this.#whileAttached(`ATTACH '${name}' AS ${alias} (READ_ONLY)`, alias, work);
     } finally {
       if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
     }
@@ -297,18 +292,46 @@ export class Session {
     try {
       if (valueCount > MANY_VALUES)
         await this.#makeRoom(name, attached, alias, Math.min(valueCount * BYTES_PER_VALUE, MOST_ROOM_BYTES));
-      await this.script(attached);
-      try {
-        await work();
-      } finally {
-        if (!this.#broken) await this.script(`DETACH ${alias}`);
-      }
+      await this.#whileAttached(attached, alias, work);
       const bytes = (await this.#guard(this.#engine.db.copyFileToBuffer(name))) as Uint8Array<ArrayBuffer>;
       const header = await readDatabaseHeader(new Blob([bytes.subarray(0, HEADS_BYTES)]));
       // Not a copy: it may be of hundreds of megabytes.
       return bytes.subarray(0, header?.fileBytes);
     } finally {
       if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
+    }
+  }
+
+  /**
+   * Makes a new database file on the disk that `fill` fills under the name `alias`, and that `check` then reads back under it. It takes
+   * none of the engine's memory but for the blocks in work, and is flushed and let go of when this resolves.
+   *
+   * @param path `opfs://…`, where there is no file yet
+   */
+  async makeFile(path: string, alias: string, fill: () => Promise<void>, check: () => Promise<void>): Promise<void> {
+    await this.#whileRegistered([path], async () => this.#whileAttached(`ATTACH '${path}' AS ${alias}`, alias, fill));
+    // Of a file that is there DuckDB wants to know its log.
+    await this.#whileRegistered([path, `${path}.wal`], async () =>
+      this.#whileAttached(`ATTACH '${path}' AS ${alias} (READ_ONLY)`, alias, check),
+    );
+  }
+
+  async #whileRegistered(paths: readonly string[], work: () => Promise<void>): Promise<void> {
+    const { db } = this.#engine;
+    for (const path of paths) await this.#guard(db.registerOPFSFileName(path));
+    try {
+      await work();
+    } finally {
+      for (const path of paths) if (!this.#broken) await this.#guard(db.dropFile(path));
+    }
+  }
+
+  async #whileAttached<T>(attach: string, alias: string, work: () => Promise<T>): Promise<T> {
+    await this.script(attach);
+    try {
+      return await work();
+    } finally {
+      if (!this.#broken) await this.script(`DETACH ${alias}`);
     }
   }
 

@@ -40,7 +40,16 @@ export function kindOfName(name: string): FileSystemHandleKind | null {
 
 /** Where DuckDB finds the database. */
 export function databasePath(): string {
-  return `opfs://${[...projectFolders(), DATABASE_FILE].join('/')}`;
+  return enginePath(DATABASE_FILE);
+}
+
+/** Where DuckDB finds or makes an image of Undo. */
+export function undoImagePath(name: string): string {
+  return enginePath(UNDO_FOLDER, name);
+}
+
+function enginePath(...names: readonly string[]): string {
+  return `opfs://${[...projectFolders(), ...names].join('/')}`;
 }
 
 /** Browsers of before 2023 copy instead. */
@@ -245,7 +254,8 @@ async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join(' ');
 }
 
-function readsOtherwise(): AppError {
+/** What is said of a file that does not read back as it was written. */
+export function readsOtherwise(): AppError {
   return appError(
     'storage-damaged',
     'import',

@@ -1,4 +1,4 @@
-import { OpfsFiles, UNDO_FOLDER } from '../files/opfsFiles.ts';
+import { OpfsFiles, UNDO_FOLDER, undoImagePath } from '../files/opfsFiles.ts';
 import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { PoisonedError } from '../engine/storeFailure.ts';
 
@@ -7,6 +7,8 @@ export interface UndoImages {
   /** Bytes of each image, by its name. */
   sizes(): Promise<ReadonlyMap<string, number>>;
   file(name: string): Promise<Blob | null>;
+  /** Where the engine can write one by itself; null where they lie in memory. */
+  path(name: string): string | null;
   /** On the disk when it resolves. */
   write(name: string, image: Blob | Uint8Array<ArrayBuffer>): Promise<void>;
   /** That it is not there is fine. */
@@ -30,6 +32,7 @@ export function opfsImages(project: FileSystemDirectoryHandle): UndoImages {
       return new Map(await Promise.all(names.map(async (name) => [name, (await files?.size(name)) ?? 0] as const)));
     },
     file: async (name) => (await folder(false))?.file(name) ?? null,
+    path: undoImagePath,
     write: async (name, image) => (await folder(true))?.write(name, image),
     remove: async (name) => (await folder(false))?.remove(name),
   };
@@ -41,6 +44,7 @@ export function memoryImages(): UndoImages {
   return {
     sizes: async () => new Map([...images].map(([name, { size }]) => [name, size])),
     file: async (name) => images.get(name) ?? null,
+    path: () => null,
     write: async (name, image) => void images.set(name, new Blob([image])),
     remove: async (name) => void images.delete(name),
   };

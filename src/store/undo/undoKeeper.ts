@@ -7,7 +7,7 @@ import { textOf } from '../engine/rows.ts';
 import { randomName } from '../engine/randomName.ts';
 import { scanTable, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
-import { classifyFailure } from '../engine/storeFailure.ts';
+import { classifyFailure, PoisonedError } from '../engine/storeFailure.ts';
 import type { UndoImages } from './undoImages.ts';
 import {
   addStep,
@@ -53,6 +53,8 @@ export interface Done<T> {
 export class UndoKeeper {
   readonly #images: UndoImages;
   readonly #copyOfAll: (session: Session) => Promise<Blob>;
+  /** An engine that wrote an image met it and ended: images of any size then go by way of memory, where a full disk ends nothing. */
+  #isDiskFull = false;
 
   constructor(images: UndoImages, copyOfAll: (session: Session) => Promise<Blob>) {
     this.#images = images;
@@ -199,23 +201,29 @@ export class UndoKeeper {
   }
 
   async #capture(session: Session, isEverything: boolean, isImageAttached: boolean): Promise<Captured> {
-    const rows = isEverything ? null : await captureRows(session, isImageAttached);
-    const conditions = rows?.conditions ?? null;
-    if (rows?.copy === null) return { image: null, stagedNames: [], conditions };
-    const copy = rows === null ? await this.#copyOfAll(session) : rows.copy;
     const name = `${randomName()}.duckdb`;
     try {
-      await this.#images.write(name, copy);
+      const path = this.#isDiskFull ? null : this.#images.path(name);
+      const rows = isEverything ? null : await captureRows(session, isImageAttached, path);
+      const conditions = rows?.conditions ?? null;
+      if (rows?.copy === null) return { image: null, stagedNames: [], conditions };
+      if (rows?.copy === 'on-disk') await this.discard([logOf(name)]);
+      else await this.#images.write(name, rows?.copy ?? (await this.#copyOfAll(session)));
+      const image = await this.#images.file(name);
+      if (image === null) throw new PoisonedError('the image is gone');
+      return { image: { name, bytes: image.size }, stagedNames: await stagedNow(session, isEverything), conditions };
     } catch (error) {
-      await this.#images.remove(name);
+      this.#isDiskFull ||= session.broken && classifyFailure(error) === 'full';
+      // An engine that has ended may hold it still: it then goes at the next opening.
+      await this.discard([name, logOf(name)]);
       throw error;
     }
-    return {
-      image: { name, bytes: copy instanceof Blob ? copy.size : copy.length },
-      stagedNames: await stagedNow(session, isEverything),
-      conditions,
-    };
   }
+}
+
+/** The empty log that the engine is given with an image that it writes. */
+function logOf(imageName: string): string {
+  return `${imageName}.wal`;
 }
 
 interface Captured {

@@ -2,8 +2,11 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
-import { quotedName, tableNames } from '../engine/scan.ts';
-import type { Session } from '../engine/session.ts';
+import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
+import { BYTES_PER_VALUE, type Session } from '../engine/session.ts';
+import { freeBytes } from '../transfer/importRoom.ts';
+import { readsOtherwise } from '../files/opfsFiles.ts';
+import { classifyFailure } from '../engine/storeFailure.ts';
 import { stageFreePaths } from '../tables/uniquePath.ts';
 
 /**
@@ -50,6 +53,8 @@ const GENRES = 'undo_genres';
 const GENRE_OF_FILES = `SELECT audio_id, genre FROM main.audio_files WHERE audio_id IN (${idsOf('genre')})`;
 /** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
 const FEW_ENTRIES = 500;
+/** In the engine's memory a file of so many values takes some 12 MB, and as much again where it is copied out of it. */
+const LARGE_VALUES = 1_000_000;
 
 interface CatalogTable {
   readonly name: string;
@@ -88,15 +93,21 @@ export type RowConditions = ReadonlyMap<string, string>;
 /** The present rows of a scope. */
 interface CapturedRows {
   readonly conditions: RowConditions;
-  /** All of them as a database file; null where there are none. */
-  readonly copy: Uint8Array<ArrayBuffer> | null;
+  /** All of them as the bytes of a database file, or where that lies on the disk already; null where there are none. */
+  readonly copy: Uint8Array<ArrayBuffer> | 'on-disk' | null;
 }
 
 /**
  * The present rows of the staged scope. Of a file that the attached image does not hold all runs belong to it, of others only
  * those that the scope names: runs made since stay out of it. To be called with no transaction open.
+ *
+ * @param path where the engine may write many rows, `opfs://…`; null for all in memory
  */
-export async function captureRows(session: Session, isImageAttached: boolean): Promise<CapturedRows> {
+export async function captureRows(
+  session: Session,
+  isImageAttached: boolean,
+  path: string | null,
+): Promise<CapturedRows> {
   const imageTables = isImageAttached ? await tableNames(session, IMAGE) : [];
   const isInImage = imageTables.includes('audio_files')
     ? `AND audio_id NOT IN (SELECT audio_id FROM ${IMAGE}.main.audio_files)`
@@ -119,14 +130,43 @@ export async function captureRows(session: Session, isImageAttached: boolean): P
   const values = found.reduce((sum, { columns, rows }) => sum + rows * columns.length, 0);
   // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
   const write = async () => session.sideTransaction(async () => session.steps(copies));
+  if (path !== null && values > LARGE_VALUES) {
+    await insistOnRoom(values);
+    await session.makeFile(path, NEW_IMAGE, write, async () => insistOnImage(session, found));
+    return { conditions, copy: 'on-disk' };
+  }
   const copy = await session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', write, values);
   return { conditions, copy };
 }
 
+/** Rejects with a `QuotaExceededError` where there is no room: where the engine finds out, it ends. */
+async function insistOnRoom(valueCount: number): Promise<void> {
+  const free = await freeBytes();
+  if (free !== null && free < valueCount * BYTES_PER_VALUE)
+    throw new DOMException('there is no room for an image', 'QuotaExceededError');
+}
+
+/** Reads the new image back. Rejects with `storage-damaged` where it is not whole. */
+async function insistOnImage(session: Session, found: readonly FoundRows[]): Promise<void> {
+  try {
+    for (const { name } of found) await scanTable(session, name, NEW_IMAGE);
+  } catch (error) {
+    throw classifyFailure(error) === 'damaged' ? readsOtherwise() : error;
+  }
+  const counts = found.map(
+    ({ name }, at) => `(SELECT count(*) FROM ${NEW_IMAGE}.main.${quotedName(name)})::DOUBLE AS t${at}`,
+  );
+  const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
+  if (found.some(({ rows }, at) => counted?.[`t${at}`] !== rows)) throw readsOtherwise();
+}
+
+interface FoundRows extends CatalogTable {
+  readonly condition: string;
+  readonly rows: number;
+}
+
 /** The tables that hold rows of the staged scope, which of theirs those are, and how many. One statement looks: each takes its milliseconds. */
-async function findRows(
-  session: Session,
-): Promise<(CatalogTable & { readonly condition: string; readonly rows: number })[]> {
+async function findRows(session: Session): Promise<FoundRows[]> {
   const kinds = new Set((await session.query('SELECT DISTINCT kind FROM undo_now')).map((row) => textOf(row['kind'])));
   const filled = new Set(
     (
