@@ -30,6 +30,8 @@ describe('what the browser has', () => {
     const names = Object.keys(BROWSER_HAS) as BrowserFeature[];
     const present = () => names.filter((name) => BROWSER_HAS[name]());
     vi.stubGlobal('navigator', undefined);
+    // Tests of decoders that share this process leave one behind.
+    vi.stubGlobal('AudioDecoder', undefined);
     expect(present()).toEqual([]);
     vi.stubGlobal('navigator', { locks: {}, serviceWorker: {}, storage: { persist: () => true, getDirectory: null } });
     vi.stubGlobal('AudioDecoder', () => undefined);
