@@ -9,7 +9,7 @@ import { buildOnce, HeadlessApp } from './batch/headlessApp.mjs';
 import { shardName, soundsOf } from './batch/shards.mjs';
 import { LocalSlurm, missingPrograms } from './cluster/localSlurm.mjs';
 import { aptInstall, canAptInstall } from './lib/aptInstall.mjs';
-import { environmentOf, killTree, processesOf } from './lib/processes.mjs';
+import { environmentOf, killTree, processesOf, signal } from './lib/processes.mjs';
 import { root, run } from './lib/run.mjs';
 
 /*
@@ -170,15 +170,6 @@ async function heldWorker(shards, isWanted) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('No worker came that could be ended.');
-}
-
-/** @param {number} pid @param {NodeJS.Signals} name */
-function signal(pid, name) {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 /** One tab of the app with the same files. @param {string} merged */

@@ -20,10 +20,15 @@ export async function environmentOf(pid, name) {
 /** Ends a process and all below it at once. @param {number} pid */
 export async function killTree(pid) {
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ');
+  signal(pid, 'SIGKILL');
+  for (const child of children) if (Number(child) > 0) await killTree(Number(child));
+}
+
+/** Sends a signal to a process, if it is still there. @param {number} pid @param {NodeJS.Signals} name */
+export function signal(pid, name) {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It has ended by itself.
   }
-  for (const child of children) if (Number(child) > 0) await killTree(Number(child));
 }

@@ -23,6 +23,9 @@ export const BROWSER_HAS = {
 
 export type BrowserFeature = keyof typeof BROWSER_HAS;
 
+/** What is worth an alert at every start where it is missing: it changes the work, and can be changed. */
+export const ALERTED = ['secureContext', 'audioDecoder'] as const satisfies readonly BrowserFeature[];
+
 function isSecure(): boolean {
   return Reflect.get(globalThis, 'isSecureContext') === true;
 }

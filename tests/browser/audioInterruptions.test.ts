@@ -8,6 +8,7 @@ import { AudioPlayer } from '../../src/stages/listening/sound/audioPlayer.ts';
 
 const RATE_HZ = 48_000;
 const tone = Float32Array.from({ length: 4 * RATE_HZ }, (_, n) => 0.1 * Math.sin(n / 20));
+const OPTIONS = [{ channels: [tone], gain: 1, loudnessLkfs: -20, maskChange: 0, maskContrast: 0 }];
 
 let contexts: AudioContext[] = [];
 
@@ -50,7 +51,7 @@ async function aClusterPlayer(): Promise<ClusterPlayer> {
 
 async function aComparison(): Promise<BlindComparisonPlayer> {
   const player = new BlindComparisonPlayer();
-  await player.start([{ channels: [tone], gain: 1, loudnessLkfs: -20, maskChange: 0, maskContrast: 0 }], RATE_HZ);
+  await player.start(OPTIONS, RATE_HZ);
   player.pause();
   return player;
 }
@@ -99,8 +100,7 @@ describe.each([
 it('a comparison at another rate plays on, though the context of the one before has ended', async () => {
   const player = await aComparison();
   await player.play();
-  const options = [{ channels: [tone], gain: 1, loudnessLkfs: -20, maskChange: 0, maskContrast: 0 }];
-  await player.start(options, 44_100);
+  await player.start(OPTIONS, 44_100);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect([contexts.length, player.playing.value]).toEqual([2, true]);
   player.release();

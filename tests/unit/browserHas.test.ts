@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BROWSER_HAS, type BrowserFeature } from '../../src/domain/browserHas.ts';
-
-const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+import { sourceTexts } from '../support/sourceTexts.ts';
 
 /** Where another question is asked in these words: on a page or in a worker, an object of which class, before any module is there. */
 const OTHER_QUESTIONS = new Set([
@@ -19,10 +16,9 @@ describe('what the browser has', () => {
   it('is decided in one place', () => {
     const asks =
       /typeof [A-Z]\w+ [!=]==? 'undefined'|typeof navigator|'\w+' in (?:navigator|globalThis|window|self)\b|\bisSecureContext\b/u;
-    const elsewhere = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts') && path !== 'domain/browserHas.ts' && !OTHER_QUESTIONS.has(path))
-      .filter((path) => asks.test(readFileSync(`${SOURCE}${path}`, 'utf8')));
+    const elsewhere = sourceTexts()
+      .filter(({ path, text }) => path !== 'domain/browserHas.ts' && !OTHER_QUESTIONS.has(path) && asks.test(text))
+      .map(({ path }) => path);
     expect(elsewhere).toEqual([]);
   });
 

@@ -1,13 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { safeFileName } from '../../src/formats/fileNames.ts';
+import { sourceTexts } from '../support/sourceTexts.ts';
 
-const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
-
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(`${SOURCE}${path}`, 'utf8') }));
+const files = sourceTexts();
 
 describe('what data could turn into code', () => {
   it('[content security] no text ever becomes HTML or script', () => {

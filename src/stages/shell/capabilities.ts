@@ -1,5 +1,5 @@
 import { BROWSER_CODECS, isStreamedHere, type BrowserCodec } from '../../audio/decode/streamedHere.ts';
-import { BROWSER_HAS, type BrowserFeature } from '../../domain/browserHas.ts';
+import { ALERTED, BROWSER_HAS, type BrowserFeature } from '../../domain/browserHas.ts';
 import type { StoreMode } from '../../domain/storage.ts';
 
 /** What `STORED` says of the other kind, and the list of jobs of notifications. */
@@ -69,9 +69,9 @@ export function missingHere(mode: StoreMode | null): readonly string[] {
   return [...(stored === null ? [] : [stored]), ...names.filter((name) => !BROWSER_HAS[name]()).map(sentenceOf)];
 }
 
-/** What is worth an alert at every start: what changes the work, and can be changed. */
+/** One plain sentence for each of {@link ALERTED} that is missing. */
 export function browserGaps(): readonly string[] {
-  return (['secureContext', 'audioDecoder'] as const).filter((name) => !BROWSER_HAS[name]()).map(sentenceOf);
+  return ALERTED.filter((name) => !BROWSER_HAS[name]()).map(sentenceOf);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { BackupStatus } from '../../domain/backup.ts';
 import { appError } from '../../domain/errors.ts';
 import type { EngineProgress, OpeningStep, Unkept } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
-import { BROWSER_HAS } from '../../domain/browserHas.ts';
+import { ALERTED, BROWSER_HAS } from '../../domain/browserHas.ts';
 import { arrived } from './arrived.ts';
 import { until } from './until.ts';
 import { TabTurn } from '../tabs/tabTurn.ts';
@@ -90,8 +90,7 @@ export class Environment {
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
     this.#load = load;
-    if (!BROWSER_HAS.secureContext() || !BROWSER_HAS.audioDecoder())
-      await this.#say('warn', ({ browserGaps }) => browserGaps());
+    if (!ALERTED.every((name) => BROWSER_HAS[name]())) void this.#say('warn', ({ browserGaps }) => browserGaps());
     const turn = BROWSER_HAS.locks() ? await this.#firstTurn() : null;
     // Without locks no tab can wait for another; none replaces what another has kept [S14].
     if (turn === null) return this.#openDatabase(load);
@@ -207,7 +206,7 @@ export class Environment {
     try {
       const { mode, notices } = await this.#store.open();
       for (const notice of notices) this.#log.warn('import', notice);
-      if (mode === 'whole') await this.#say('info', ({ missingHere }) => missingHere(mode).slice(0, 1));
+      if (mode === 'whole') void this.#say('info', ({ missingHere }) => missingHere(mode).slice(0, 1));
       await Promise.all([load(), this.#readStorage()]);
       this.#database.value = 'open';
     } catch (error) {

@@ -1,8 +1,6 @@
 import type { WorkerHandle } from '../pool/workerHandle.ts';
 import { isEngineRequest, type EngineFailure, type EngineKind, type EngineStart } from './engineRequest.ts';
 
-export type EngineWorkerFactory = (kind: EngineKind) => Worker;
-
 /** The engine as a worker compiled it, where that took long. */
 let compiledEngine: WebAssembly.Module | null = null;
 
@@ -10,7 +8,7 @@ let compiledEngine: WebAssembly.Module | null = null;
  * Makes the engines that a worker asks for, and ends them with it. The page does so since a worker that makes another one waits for the
  * page in it: in Firefox, where a debugger or a driver looks on, one in ten never came back from that.
  */
-export function serveEngines(asking: WorkerHandle, create: EngineWorkerFactory = createEngineWorker): void {
+export function serveEngines(asking: WorkerHandle): void {
   const made = new Set<Worker>();
   asking.worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     const { data } = event;
@@ -18,7 +16,7 @@ export function serveEngines(asking: WorkerHandle, create: EngineWorkerFactory =
     event.stopImmediatePropagation();
     if (asking.ended) return;
     const { engineWanted, messages, control } = data;
-    const worker = create(engineWanted);
+    const worker = createEngineWorker(engineWanted);
     made.add(worker);
     control.addEventListener('message', () => {
       worker.terminate();
