@@ -38,7 +38,7 @@ export function globalBest(descriptors: ArrayLike<number>, limits: PenaltyLimits
   const terms = new Float64Array(TERM_COUNT);
   const normRate = maximiseOnInterval(
     (rate) => {
-      proxy.evaluate(distance, rate, strength, 1, 1, terms);
+      proxy.evaluateSplit(distance, rate, strength, terms);
       return (
         TERM_WEIGHTS.sep * terms[1]! +
         TERM_WEIGHTS.intra * terms[2]! +

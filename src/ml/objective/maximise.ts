@@ -10,7 +10,8 @@ const CANDIDATE_CELLS = 3;
 export function maximiseOnInterval(f: (x: number) => number, low: number, high: number, samples: number): number {
   const step = (high - low) / samples;
   const at = (i: number) => (i >= samples ? high : low + i * step);
-  const values = Float64Array.from({ length: samples + 1 }, (_, i) => f(at(i)));
+  const values = new Float64Array(samples + 1);
+  for (let i = 0; i <= samples; i++) values[i] = f(at(i));
   const peaks: number[] = [];
   for (let i = 0; i <= samples; i++) {
     const rises = i === 0 || values[i]! >= values[i - 1]!;

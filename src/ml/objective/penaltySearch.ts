@@ -28,6 +28,12 @@ export function bestPenalties(
   let bestT = 0;
   let bestLoss = 0;
 
+  const balanced = balancedHighPenalty(proxy);
+  // The best high penalty within reach is at one of these, at the one that is as loud as the low penalty, or at an end of the reach.
+  const knownHighLogs = [proxy.highCeiling, proxy.highCeiling + SQRT_WORST_EXCESS, balanced]
+    .filter((highPenalty) => highPenalty > 0)
+    .map((highPenalty) => Math.log(highPenalty));
+
   const search = (lowLog: number): number => {
     const lowPenalty = Math.exp(lowLog);
     const margin = Math.max(lowPenalty - proxy.lowFloor, 1e-3);
@@ -36,8 +42,7 @@ export function bestPenalties(
     bestLoss = Number.POSITIVE_INFINITY;
     const lowLoudness = Math.log(1 + lowPenalty * proxy.lowLoudness);
     const visit = (t: number): void => {
-      const inReach = clamp(t, tFrom, tTo);
-      const highPenalty = Math.exp(lowLog - 1.5 * inReach + HIGH_FACTOR_LOG);
+      const highPenalty = Math.exp(lowLog - 1.5 * t + HIGH_FACTOR_LOG);
       const gap = Math.abs(lowLoudness - Math.log(1 + highPenalty * proxy.highLoudness));
       const excess = Math.max(0, highPenalty - proxy.highCeiling);
       const loss =
@@ -45,18 +50,19 @@ export function bestPenalties(
         TERM_WEIGHTS.highPenLoss * Math.min(excess * excess, 10);
       if (loss < bestLoss) {
         bestLoss = loss;
-        bestT = inReach;
+        bestT = t;
       }
     };
-    const visitHighPenalty = (highPenalty: number): void => {
-      if (highPenalty > 0) visit((lowLog + HIGH_FACTOR_LOG - Math.log(highPenalty)) / 1.5);
+    const visitWithinReach = (highLog: number): void => {
+      const t = (lowLog + HIGH_FACTOR_LOG - highLog) / 1.5;
+      // What is out of reach comes to an end of the reach, and both are visited.
+      if (t > tFrom && t < tTo) visit(t);
     };
-    visit(tFrom);
+    visit(Math.min(tFrom, tTo));
     visit(tTo);
-    visitHighPenalty((lowPenalty * proxy.lowLoudness) / proxy.highLoudness);
-    visitHighPenalty(proxy.highCeiling);
-    visitHighPenalty(proxy.highCeiling + SQRT_WORST_EXCESS);
-    visitHighPenalty(balancedHighPenalty(proxy));
+    const asLoud = (lowPenalty * proxy.lowLoudness) / proxy.highLoudness;
+    if (asLoud > 0) visitWithinReach(Math.log(asLoud));
+    for (const highLog of knownHighLogs) visitWithinReach(highLog);
     return -bestLoss + TERM_WEIGHTS.lowPenLoss * Math.min(1 / (margin * margin), 50);
   };
 

@@ -82,37 +82,38 @@ export class ProxyObjective {
     highPenalty: number,
     out: Float64Array,
   ): void {
-    const distanceError = (distancePenalty - this.targetDistance) / DISTANCE_UNIT;
-    const normDistance = Math.abs(normRate - this.targetNorm);
-    const normError = normDistance / NORM_UNIT;
-    const distanceErrorSquared = distanceError * distanceError;
-    const sep = clamp(Math.exp(-distanceErrorSquared) * (1 - 0.2 * clamp(normDistance / 0.25, 0, 1)), 0, 1);
-    const intra = clamp(distanceErrorSquared + 0.6 * normError * normError, 0, 4);
-    const jitter = clamp(this.jitterSlope * (0.45 + 2 * normRate) + 0.2 * minimaxStrength, 0, 4);
+    this.evaluateSplit(distancePenalty, normRate, minimaxStrength, out);
     const lowLoudness = Math.log(1 + lowPenalty * this.lowLoudness);
     const highLoudness = Math.log(1 + highPenalty * this.highLoudness);
     const loudErr = clamp(Math.abs(lowLoudness - highLoudness), 0, 4);
-    const maskFlicker = clamp(this.flickerCeiling * (1 - Math.exp(-5 * normRate)), 0, 4);
     const lowMargin = Math.max(lowPenalty - this.lowFloor, 1e-3);
     const lowPenLoss = clamp(1 / (lowMargin * lowMargin), 0, 50);
     const highExcess = Math.max(0, highPenalty - this.highCeiling);
     const highPenLoss = clamp(highExcess * highExcess, 0, 10);
     out[0] = sigmoid(
-      TERM_WEIGHTS.sep * sep +
-        TERM_WEIGHTS.intra * intra +
-        TERM_WEIGHTS.jitter * jitter +
+      TERM_WEIGHTS.sep * out[1]! +
+        TERM_WEIGHTS.intra * out[2]! +
+        TERM_WEIGHTS.jitter * out[3]! +
         TERM_WEIGHTS.loudErr * loudErr +
-        TERM_WEIGHTS.maskFlicker * maskFlicker +
+        TERM_WEIGHTS.maskFlicker * out[5]! +
         TERM_WEIGHTS.lowPenLoss * lowPenLoss +
         TERM_WEIGHTS.highPenLoss * highPenLoss,
     );
-    out[1] = sep;
-    out[2] = intra;
-    out[3] = jitter;
     out[4] = loudErr;
-    out[5] = maskFlicker;
     out[6] = lowPenLoss;
     out[7] = highPenLoss;
+  }
+
+  /** Writes the four terms alone that the penalties have no part in, to their places: sep, intra, jitter and mask_flicker. */
+  evaluateSplit(distancePenalty: number, normRate: number, minimaxStrength: number, out: Float64Array): void {
+    const distanceError = (distancePenalty - this.targetDistance) / DISTANCE_UNIT;
+    const normDistance = Math.abs(normRate - this.targetNorm);
+    const normError = normDistance / NORM_UNIT;
+    const distanceErrorSquared = distanceError * distanceError;
+    out[1] = clamp(Math.exp(-distanceErrorSquared) * (1 - 0.2 * clamp(normDistance / 0.25, 0, 1)), 0, 1);
+    out[2] = clamp(distanceErrorSquared + 0.6 * normError * normError, 0, 4);
+    out[3] = clamp(this.jitterSlope * (0.45 + 2 * normRate) + 0.2 * minimaxStrength, 0, 4);
+    out[5] = clamp(this.flickerCeiling * (1 - Math.exp(-5 * normRate)), 0, 4);
   }
 
   /** The same of a preset. */
