@@ -3,18 +3,13 @@ import { DESCRIPTOR_COUNT } from '../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COUNT, type HyperparameterKey } from '../domain/hyperparameters.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../domain/polynomial.ts';
 import { scalerScale } from './modelSchemas.ts';
+import { doubles } from './packedDoubles.ts';
 import { finiteNumber, numberList } from './validation.ts';
 
 /** A figure that may be one that JSON has no word for: the R² of a constant target is. */
 const figure = v.union([v.number(), v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number))]);
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-/** A list of finite numbers of any length as 64-bit floats. */
-const doubles = v.pipe(
-  v.array(finiteNumber),
-  v.transform((values) => Float64Array.from(values)),
-);
 
 /** Exactly `length` finite numbers as 64-bit floats. */
 export function doubleList(length: number): v.GenericSchema<unknown, Float64Array> {

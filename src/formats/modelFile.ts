@@ -20,11 +20,14 @@ import {
 import { decodeModelFileV1 } from './modelFileV1.ts';
 import { badModelFile } from './modelRefusal.ts';
 import { namesInOrder } from './modelSchemas.ts';
+import { plainDoubles } from './packedDoubles.ts';
 import { finiteNumber, numberList, readJson, validate } from './validation.ts';
 import type { RefusalOf } from './validation.ts';
 
 const MODEL_FORMAT = 'inertiabands-trainer-model';
-const MODEL_FORMAT_VERSION = 2;
+const MODEL_FORMAT_VERSION = 3;
+/** What a file says that earlier versions of the app can read: one without packed numbers. */
+const UNPACKED_VERSION = 2;
 
 /**
  * The text of the product's own model file: everything that is known of a model of any kind, named as in
@@ -34,15 +37,17 @@ const MODEL_FORMAT_VERSION = 2;
  */
 export function encodeModelFile(model: TrainedModel, methods?: string): string {
   const { createdAt, ...rest } = model;
+  let isPacked = false;
+  const fields = toPlain(rest, () => (isPacked = true)) as object;
   const file = {
     format: MODEL_FORMAT,
-    format_version: MODEL_FORMAT_VERSION,
+    format_version: isPacked ? MODEL_FORMAT_VERSION : UNPACKED_VERSION,
     created_at_utc: createdAt.toISOString(),
     // Whose definition of the descriptors the model answers to.
     descriptor_domain: model.kind === 'plugin' ? 'plugin' : 'trainer',
     descriptor_keys: DESCRIPTOR_COLUMNS,
     target_keys: TARGET_COLUMNS,
-    ...(toPlain(rest) as object),
+    ...fields,
     ...(methods === undefined ? {} : { methods }),
   };
   return `${JSON.stringify(file)}\n`;
@@ -75,7 +80,7 @@ export function decodeTrainedModel(value: unknown, subject: string): TrainedMode
   const head = validate(headSchema, value, refuse);
   if (head.format !== MODEL_FORMAT) throw refuse('it is not a model file of this app');
   if (head.format_version === 1) return decodeModelFileV1(value, refuse);
-  if (head.format_version !== MODEL_FORMAT_VERSION) {
+  if (head.format_version !== UNPACKED_VERSION && head.format_version !== MODEL_FORMAT_VERSION) {
     throw refuse(
       `it has format version ${head.format_version} and this app reads versions up to ${MODEL_FORMAT_VERSION}; ` +
         'another version of the app may read it',
@@ -215,15 +220,19 @@ function decodeFields(file: v.InferOutput<typeof modelSchema>): TrainedModel {
   return { ...model, createdAt: new Date(createdAtUtc) };
 }
 
-/** Keys in snake_case, typed arrays as lists, numbers that JSON has no word for as text. */
-function toPlain(value: unknown): unknown {
+/** Keys in snake_case, typed arrays as lists or, where they are long, packed; numbers that JSON has no word for as text. */
+function toPlain(value: unknown, onPacked: () => void): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (value instanceof Float64Array || value instanceof Float32Array || value instanceof Uint8Array) {
-    return Array.from(value);
+  if (value instanceof Float64Array) {
+    const plain = plainDoubles(value);
+    if (Array.isArray(plain)) return plain;
+    onPacked();
+    return toPlain(plain, onPacked);
   }
-  if (Array.isArray(value)) return value.map(toPlain);
+  if (value instanceof Float32Array || value instanceof Uint8Array) return Array.from(value);
+  if (Array.isArray(value)) return value.map((inner) => toPlain(inner, onPacked));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), toPlain(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), toPlain(inner, onPacked)]));
 }
 
 function camelKeys(value: unknown): unknown {

@@ -213,15 +213,28 @@ export class BenchApp {
     return { stop: async () => store.evaluate(() => self.commitsMs) };
   }
 
-  /** Watches the memory of the page with its workers; `stop` gives first and highest, in bytes; NaN where unknown. */
+  /**
+   * Watches the memory of the page with its workers; `stop` gives first and highest, `takeHighest` the highest since the last time,
+   * in bytes; NaN where unknown.
+   */
   async watchMemory() {
     const processId = await this.#rendererId();
     const first = await ownBytes(processId);
     let highest = first;
+    let highestSince = first;
     const timer = setInterval(() => {
-      void ownBytes(processId).then((bytes) => (highest = Math.max(highest, bytes)));
+      void ownBytes(processId).then((bytes) => {
+        highest = Math.max(highest, bytes);
+        highestSince = Math.max(highestSince, bytes);
+      });
     }, MEMORY_EVERY_MS);
     return {
+      processId,
+      takeHighest: () => {
+        const taken = highestSince;
+        highestSince = 0;
+        return taken;
+      },
       stop: () => {
         clearInterval(timer);
         return { first, highest };

@@ -20,7 +20,7 @@ const MAP_POINTER_MS = 2000;
  * What is there for a step: `database` holds files with trials of which a few lack best parameters, `bare` as many of which all do.
  *
  * @typedef {{ app: BenchApp, page: import('playwright').Page, rows: number, sounds: readonly string[], database: string, bare: string,
- *   memory: { stop: () => { highest: number } }, directMs: number }} Tab
+ *   memory: { stop: () => { highest: number }, takeHighest: () => number }, directMs: number }} Tab
  * @typedef {{ atMost?: number, atLeast?: number }} Goal - at 100,000 files
  * @typedef {[name: string, goal: Goal, work: (tab: Tab) => Promise<number | undefined>]} Step
  */
@@ -72,6 +72,7 @@ export function goalOf(name) {
 }
 
 const LONGEST = 'longest task, ms: ';
+const HIGHEST = 'highest memory, MB: ';
 
 /**
  * Writes what is imported.
@@ -113,9 +114,11 @@ export async function grown({ url, executablePath, say, ...files }) {
         const longest = Math.max(0, ...longTasks.map(({ duration }) => duration));
         if (figure !== undefined) figures[name] = figure;
         figures[LONGEST + name.replace(/, [^,]*$/u, '')] = longest;
+        const megabytes = Math.round(tab.memory.takeHighest() / 1e6);
+        if (megabytes > 0) figures[HIGHEST + name.replace(/, [^,]*$/u, '')] = megabytes;
         const [script] = scripts.toSorted((a, b) => b.duration - a.duration);
         const own = script === undefined ? '' : `, of which ${Math.round(script.duration)} ms ${script.name}`;
-        say(`  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}`);
+        say(`  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}; ${megabytes} MB at the highest`);
       } catch (error) {
         say(
           `  ${files.rows} ${name}: ${error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error)}`,

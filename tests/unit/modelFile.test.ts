@@ -37,6 +37,14 @@ function changedV1(change: (file: Record<string, Json>) => void): string {
   return JSON.stringify(file);
 }
 
+/** Of so many rows that its lists are packed. */
+const large = someModel(8, 400);
+const packedText = () =>
+  (JSON.parse(encodeModelFile(large)) as { out_of_fold: { predicted: { float64_base64: string } } }).out_of_fold
+    .predicted.float64_base64;
+const packedAs = (text: string) =>
+  changed((file) => Object.assign(file['out_of_fold'] ?? {}, { predicted: { float64_base64: text } }), large);
+
 it('[M7] a model that learned from a sample says of how many sounds, and any other nothing', () => {
   expect(sampleWords({ ...model, sampledFrom: 1_000_000 })).toBe('12 of 1,000,000 sounds, chosen at random');
   expect(sampleWords(model)).toBeNull();
@@ -59,8 +67,17 @@ describe('the model file', () => {
     expect(JSON.parse(encodeModelFile(somePluginModel(3)))).toMatchObject({ descriptor_domain: 'plugin' });
   });
 
+  it('[model files] hold long lists packed, as a later version that earlier apps refuse with a reason', () => {
+    const file = JSON.parse(encodeModelFile(large)) as { format_version: number };
+    expect(file.format_version).toBe(3);
+    const bytes = Uint8Array.from(atob(packedText()), (character) => character.charCodeAt(0));
+    expect(new DataView(bytes.buffer).getFloat64(8, true)).toBe(large.outOfFold.predicted[1]);
+    expect(bytes).toHaveLength(8 * large.outOfFold.predicted.length);
+  });
+
   it.each<[string, TrainedModel]>([
     ['ridge', model],
+    ['ridge of many rows', large],
     ['ridge with quality', { ...model, quality: someQuality(0.02), confidence: someConfidence(2) }],
     ['ridge of a sample', { ...model, sampledFrom: 1_000_000 }],
     ['network', someNetwork(5)],
@@ -99,7 +116,10 @@ describe('the model file', () => {
     ['a list', '[]', 'it is not a model file of this app'],
     ['null', 'null', 'it does not hold what such a file holds'],
     ['another file of JSON', '{"hello": 1}', 'it is not a model file of this app'],
-    ['a later version', changed((file) => Object.assign(file, { format_version: 3 })), 'it has format version 3'],
+    ['a later version', changed((file) => Object.assign(file, { format_version: 4 })), 'it has format version 4'],
+    ['packed numbers that end early', packedAs(packedText().slice(0, -8)), '“out_of_fold.predicted” does not fit'],
+    ['packed numbers that are no base64', packedAs('!!!!'), '“out_of_fold.predicted” does not fit'],
+    ['a packed number that is none', packedAs(btoa('\0\0\0\0\0\0\xf0\x7f')), '“out_of_fold.predicted” does not fit'],
     [
       'the plugin’s descriptors for a ridge',
       changed((file) => Object.assign(file, { descriptor_domain: 'plugin' })),
