@@ -32,6 +32,7 @@ import { takeOverImage, WholeImage } from './files/wholeImage.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
+import { KeptList } from './replication/keptList.ts';
 import type { StoreMessage } from '../workers/contracts/storeChanges.ts';
 import type { ModelText } from './tables/records.ts';
 import type { StoreOpening } from '../workers/contracts/storeRecords.ts';
@@ -102,11 +103,12 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   async open(isReplacement = false): Promise<StoreOpening> {
     this.#opening ??= this.#open(isReplacement).then(
       (opening) => {
-        this.#changeLog.restarted();
+        this.#changeLog.opened();
         return opening;
       },
       (error: unknown) => {
         this.#opening = null;
+        this.#changeLog.takeBackList();
         throw storeError(error, 'import');
       },
     );
@@ -115,9 +117,11 @@ export class DuckDbTrainingStore implements StoreLifecycle {
 
   /** Tells the follower everything, as of now. */
   async sendSnapshot(): Promise<void> {
-    const { database, changeLog } = this.#ready();
+    const { database, changeLog, marker } = this.#ready();
     this.#options.onStep(OPENING_STEPS.snapshot);
     await database.run('import', async (session) => changeLog.sendSnapshot(session));
+    // It has written the list of files.
+    if (!database.isReadOnly) marker?.noteWrite(database);
   }
 
   /** Closes the database so that another tab can open it; `open` opens it again. */
@@ -255,16 +259,20 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   async #openStored(project: FileSystemDirectoryHandle, isReplacement: boolean): Promise<StoreOpening> {
     const files = new OpfsFiles(project);
     if (((await files.size(DATABASE_FILE)) ?? 0) === 0) await takeOverImage(files);
-    const found = await openWithRecovery(files, isReplacement ? this.#patient : this.#options).catch(
-      (error: unknown) => {
-        if (classifyFailure(error) !== 'full') throw error;
-        return this.#openStoredReadOnly(files, error);
-      },
-    );
+    const list = new KeptList(files, this.#options.build);
+    const telling = !isReplacement && (await list.find()) ? this.#changeLog.tellList(list) : null;
+    const opening = openWithRecovery(files, isReplacement ? this.#patient : this.#options).catch((error: unknown) => {
+      if (classifyFailure(error) !== 'full') throw error;
+      return this.#openStoredReadOnly(files, error);
+    });
+    await Promise.allSettled([telling, opening]);
+    const found = await opening;
     if ('mode' in found) return found;
+    await list.settle();
+    this.#changeLog.keepList(list);
     const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
-    const marker = this.#markerOf(files);
+    const marker = this.#markerOf(files, list);
     const { compactionPolicy } = this.#options;
     const compaction = new CompactionKeeper(files, backups, compactionPolicy, this.#patient.lockTimeoutMs);
     const hooks = {
@@ -297,14 +305,18 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const database = new Database(await open(), hooks, this.#changeLog);
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
-    const marker = this.#markerOf(files);
+    const marker = this.#markerOf(files, null);
     this.#opened = this.#assembled(database, keeper, { files, backups, marker, compaction: null, whole: null });
     return { mode: 'read-only', notices: [READ_ONLY_NOTICE] };
   }
 
-  #markerOf(files: OpfsFiles): MarkerKeeper {
+  #markerOf(files: OpfsFiles, list: KeptList | null): MarkerKeeper {
     const { markerDelayMs, build } = this.#options;
-    return new MarkerKeeper(markerDelayMs, async () => fileStamp(files, build));
+    return new MarkerKeeper(
+      markerDelayMs,
+      async () => fileStamp(files, build),
+      async () => list?.bytes() ?? null,
+    );
   }
 
   #assembled(

@@ -11,6 +11,7 @@ import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { ownFolderOf } from '../../src/stages/data/folders.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { packedChanges, type FileChanges } from '../../src/workers/contracts/packedChanges.ts';
 import type { DataSetMessage } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { columnsOf, EMPTY_TABLES, FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -102,6 +103,44 @@ describe('the data set as the page knows it', () => {
     delta('a', 7, [at(0, 10)]);
     expect(ids()).toEqual(['file-0', 'file-1', 'file-2', 'file-3']);
     expect(dataSet.get('file-3')?.file.importedAt).toEqual(new Date(40));
+  });
+
+  it('[S20] shows the files that the last visit left before the database is open, and goes on from them or takes others', () => {
+    const { delta, dataSet, ids, snapshot } = detached();
+    const tellKept = (changes: FileChanges, ...pages: readonly (readonly AudioRecord[])[]) => {
+      dataSet.follow({ kind: 'kept-begin' });
+      for (const page of pages) {
+        const { buffer } = packedChanges({ files: { saved: columnsOf(page), removed: [] } });
+        dataSet.follow({ kind: 'kept-page', bytes: buffer });
+      }
+      expect(ids(), 'nothing counts before its end').toEqual([]);
+      dataSet.follow({ kind: 'kept-end', changes });
+    };
+    tellKept({ files: { saved: columnsOf([at(3, 40)]), removed: ['file-0'] } }, [at(0, 10), at(1, 20)], [at(2, 30)]);
+    expect(ids()).toEqual(['file-1', 'file-2', 'file-3']);
+    expect(dataSet.isAhead.value).toBe(true);
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    dataSet.follow({ kind: 'snapshot-begin', epoch: 'a', sequence: 0, isListTold: true });
+    dataSet.follow({ kind: 'snapshot-end', tables: EMPTY_TABLES });
+    expect(ids()).toEqual(['file-1', 'file-2', 'file-3']);
+    expect(dataSet.isAhead.value).toBe(false);
+    delta('a', 1, [at(4, 50)], ['file-2']);
+    expect(ids()).toEqual(['file-1', 'file-3', 'file-4']);
+    snapshot('b', 0, [at(7, 70)]);
+    expect(ids()).toEqual(['file-7']);
+  });
+
+  it('[S20] lets go of the files that the last visit left where the database does not open', () => {
+    const { dataSet, ids } = detached();
+    const { buffer } = packedChanges({ files: { saved: columnsOf([at(0, 10)]), removed: [] } });
+    dataSet.follow({ kind: 'kept-begin' });
+    dataSet.follow({ kind: 'kept-page', bytes: buffer });
+    dataSet.follow({ kind: 'kept-end', changes: {} });
+    expect(ids()).toEqual(['file-0']);
+    dataSet.follow({ kind: 'kept-begin' });
+    dataSet.follow({ kind: 'kept-end', changes: {} });
+    expect(ids()).toEqual([]);
+    expect(dataSet.isAhead.value).toBe(false);
   });
 
   it('asks for a snapshot once where a delta is missing, and shows nothing half of it', () => {

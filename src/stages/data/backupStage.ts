@@ -34,11 +34,9 @@ export class BackupStage {
       return atMs === null ? null : { atMs, holds: holds.value };
     });
     this.exportReminder = computed(() =>
-      exportReminder({
-        ...this.#contents(),
-        lastExport: lastExport.value,
-        nowMs: Date.now(),
-      }),
+      deps.dataSet.isAhead.value
+        ? null
+        : exportReminder({ ...this.#contents(), lastExport: lastExport.value, nowMs: Date.now() }),
     );
   }
 

@@ -5,6 +5,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
+import { unpackedChanges, type FileChanges } from '../../workers/contracts/packedChanges.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type {
@@ -43,7 +44,8 @@ interface Deferred {
 interface IncomingSnapshot {
   readonly epoch: string;
   readonly sequence: number;
-  readonly files: IncomingRows;
+  /** Null where they are here already. */
+  readonly files: IncomingRows | null;
 }
 
 /**
@@ -70,10 +72,13 @@ export class DataSet {
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
   readonly #predictionRevision = signal(0);
+  readonly #isAhead = signal(false);
   readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
   #epoch: string | null = null;
   #sequence = 0;
   #incoming: IncomingSnapshot | null = null;
+  /** The files as the last visit left them, on their way before the database is open. */
+  #kept: IncomingRows | null = null;
   /** A snapshot that was asked for and has not come. */
   #asked: Deferred | null = null;
   #current: Promise<void> = Promise.resolve();
@@ -136,6 +141,9 @@ export class DataSet {
   readonly predictionRevision: ReadonlySignal<number> = this.#predictionRevision;
   /** The files whose bytes are copied into this browser for good. */
   readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
+
+  /** Whether the files are here while all else is still on its way: what depends on that cannot be told yet. */
+  readonly isAhead: ReadonlySignal<boolean> = this.#isAhead;
 
   constructor(store: Pick<TrainingStore, 'sendSnapshot'>, log: LogBook) {
     this.#store = store;
@@ -218,11 +226,26 @@ export class DataSet {
         this.#sequence = message.sequence;
         batch(() => this.#change(message.changes));
         break;
-      case 'snapshot-begin':
-        this.#incoming = { epoch: message.epoch, sequence: message.sequence, files: new IncomingRows() };
+      case 'kept-begin':
+        this.#kept = new IncomingRows();
         break;
+      case 'kept-page': {
+        const { files } = unpackedChanges(message.bytes);
+        if (files !== undefined) this.#kept?.append(audioRows(files.saved));
+        break;
+      }
+      case 'kept-end':
+        if (this.#kept !== null) this.#showAhead(this.#kept, message.changes);
+        this.#kept = null;
+        break;
+      case 'snapshot-begin': {
+        const { epoch, sequence, isListTold } = message;
+        this.#kept = null;
+        this.#incoming = { epoch, sequence, files: isListTold === true ? null : new IncomingRows() };
+        break;
+      }
       case 'snapshot-files':
-        this.#incoming?.files.append(audioRows(message.files));
+        this.#incoming?.files?.append(audioRows(message.files));
         break;
       case 'snapshot-end':
         if (this.#incoming !== null) this.#replace(this.#incoming, message.tables);
@@ -256,9 +279,8 @@ export class DataSet {
     this.#epoch = epoch;
     this.#sequence = sequence;
     batch(() => {
-      this.#audio.replaceBy(files);
-      this.#showFiles();
-      this.#fileChanges.value += 1;
+      if (files !== null) this.#show(files, {});
+      this.#isAhead.value = false;
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
@@ -276,16 +298,33 @@ export class DataSet {
     this.#asked = null;
   }
 
-  #change(changes: StoreChanges<ReadModel>): void {
-    if (changes.files !== undefined) {
-      this.#audio.change(changes.files.saved, changes.files.removed);
+  #showAhead(files: IncomingRows, changes: FileChanges): void {
+    batch(() => {
+      this.#isAhead.value = files.rows.length > 0;
+      this.#show(files, changes);
+    });
+  }
+
+  #show(files: IncomingRows, changes: FileChanges): void {
+    batch(() => {
+      this.#audio.replaceBy(files);
+      this.#fileChanges.value += 1;
+      this.#changeFiles(changes);
       this.#showFiles();
+    });
+  }
+
+  #changeFiles({ files, best }: FileChanges): void {
+    if (files !== undefined) {
+      this.#audio.change(files.saved, files.removed);
       this.#fileChanges.value += 1;
     }
-    if (changes.best !== undefined) {
-      this.#audio.changeBest(changes.best);
-      this.#showFiles();
-    }
+    if (best !== undefined) this.#audio.changeBest(best);
+    if (files !== undefined || best !== undefined) this.#showFiles();
+  }
+
+  #change(changes: StoreChanges<ReadModel>): void {
+    this.#changeFiles(changes);
     if (changes.models !== undefined) {
       this.#models.change(changes.models);
       this.#logRefused(changes.models.saved);

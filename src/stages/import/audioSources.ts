@@ -61,6 +61,7 @@ export class AudioSources {
   });
   /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
   readonly absent: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
+    if (this.#deps.dataSet.isAhead.value) return NONE;
     const found =
       this.#given.value > 0
         ? this.#uncopied.value.filter(({ file }) => !this.#files.has(file.audioId))
@@ -94,6 +95,7 @@ export class AudioSources {
   /** The same for very many: the signals are read once. */
   presences(): (file: Pick<AudioRecord['file'], 'audioId' | 'path'>) => Availability {
     const { dataSet } = this.#deps;
+    if (dataSet.isAhead.value) return () => 'here';
     const given = this.#given.value > 0 ? this.#files : null;
     const kept = dataSet.keptAudio.value;
     const handles = this.#handles.value;

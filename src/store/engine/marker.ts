@@ -13,6 +13,8 @@ const Marker = v.object({
   suspect: v.boolean(),
   /** The file whose rows have all been looked at, or were written since, by the build that this names too. */
   lookedThrough: v.optional(v.string()),
+  /** How many bytes the list of files beside it has, which is that of this file. */
+  list: v.optional(Count),
 });
 
 /** What lies outside the database and tells when it has vanished: DuckDB takes an emptied file for a new one. */

@@ -8,13 +8,18 @@ import { numberOf } from './rows.ts';
 export class MarkerKeeper {
   readonly #delayMs: number;
   readonly #stamp: () => Promise<string | null>;
+  readonly #listBytes: () => Promise<number | null>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #suspect = false;
 
-  /** @param stamp tells the file as it is, whose rows were looked at when it was opened */
-  constructor(delayMs: number, stamp: () => Promise<string | null>) {
+  /**
+   * @param stamp tells the file as it is, whose rows were looked at when it was opened
+   * @param listBytes brings the list of files beside it up to date, and tells how long it is; null for none
+   */
+  constructor(delayMs: number, stamp: () => Promise<string | null>, listBytes: () => Promise<number | null>) {
     this.#delayMs = delayMs;
     this.#stamp = stamp;
+    this.#listBytes = listBytes;
   }
 
   /** Brings the marker up to date a moment after a write; more writes until then cost nothing. */
@@ -39,6 +44,7 @@ export class MarkerKeeper {
               (SELECT count(*) FROM models) AS models`,
     );
     const stamp = await this.#stamp();
+    const list = await this.#listBytes();
     return {
       schemaVersion: SCHEMA_VERSION,
       audioFiles: numberOf(row?.['files']),
@@ -46,6 +52,7 @@ export class MarkerKeeper {
       models: numberOf(row?.['models']),
       suspect: this.#suspect,
       ...(stamp === null ? {} : { lookedThrough: stamp }),
+      ...(list === null ? {} : { list }),
     };
   }
 

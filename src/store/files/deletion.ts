@@ -5,6 +5,7 @@ import {
   DATABASE_FILE,
   LOG_COPY_FILE,
   KEPT_FOLDER,
+  LIST_FILE,
   NEW_DATABASE_FILE,
   STAGING_FOLDER,
   UNDO_FOLDER,
@@ -32,6 +33,7 @@ export async function removeEverything(files: OpfsFiles): Promise<void> {
     WAL_FILE,
     LOG_COPY_FILE,
     BLOCK_FILE,
+    LIST_FILE,
   ]) {
     await onceFree(async () => files.remove(name));
   }

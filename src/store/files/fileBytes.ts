@@ -8,6 +8,7 @@ import {
   BLOCK_FILE,
   DATABASE_FILE,
   KEPT_FOLDER,
+  LIST_FILE,
   LOG_COPY_FILE,
   NEW_DATABASE_FILE,
   OpfsFiles,
@@ -33,7 +34,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
     return found === null ? 0 : bytesOf(found.files, found.names);
   };
   return {
-    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, LOG_COPY_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
+    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, LOG_COPY_FILE, BLOCK_FILE, NEW_DATABASE_FILE, LIST_FILE]),
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
     aside: await removable('aside'),
     undo: await removable('undo'),

@@ -10,6 +10,8 @@ export const WAL_FILE = `${DATABASE_FILE}.wal`;
 export const LOG_COPY_FILE = `${WAL_FILE}.copy`;
 /** What the block was that DuckDB is writing over [S11]. */
 export const BLOCK_FILE = `${DATABASE_FILE}.block`;
+/** The list of files as the database has it. */
+export const LIST_FILE = 'training.list';
 export const BACKUP_FILE = 'training.bak';
 export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
 export const DAMAGED_PREFIX = 'training.damaged-';
@@ -27,6 +29,7 @@ const FILES = new Set([
   WAL_FILE,
   LOG_COPY_FILE,
   BLOCK_FILE,
+  LIST_FILE,
   DATABASE_FILE,
 ]);
 const FOLDERS = new Set([STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]);

@@ -13,6 +13,7 @@ import { listPluginBuilds } from '../tables/pluginBuildTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
 import type { ModelText } from '../tables/records.ts';
 import type { ChangedRows, StoreChanges, StoreMessage } from '../../workers/contracts/storeChanges.ts';
+import type { KeptList } from './keptList.ts';
 import type { Touched } from './touched.ts';
 
 /** Above so many files a snapshot in pages is lighter than one delta. */
@@ -27,6 +28,8 @@ export class ChangeLog implements DatabaseFollower {
   readonly #emit: (message: StoreMessage<ModelText>) => void;
   #epoch = randomName();
   #sequence = 0;
+  #list: KeptList | null = null;
+  #hasToldList = false;
 
   constructor(emit: (message: StoreMessage<ModelText>) => void) {
     this.#emit = emit;
@@ -34,6 +37,38 @@ export class ChangeLog implements DatabaseFollower {
 
   /** The database was opened, or everything in it may be other than before: what followers know counts no more. */
   restarted(): void {
+    this.#list?.lost();
+    this.#begin();
+  }
+
+  /** Tells the list of files that was found beside the database, while that is being opened. */
+  async tellList(list: KeptList): Promise<void> {
+    this.#hasToldList = true;
+    this.#emit({ kind: 'kept-begin' });
+    const changes = await list.tell((bytes) => this.#emit({ kind: 'kept-page', bytes }));
+    if (changes !== null) this.#emit({ kind: 'kept-end', changes });
+  }
+
+  /** The list that was told, if any, is that of no database which could be opened. */
+  takeBackList(): void {
+    if (!this.#hasToldList) return;
+    this.#hasToldList = false;
+    this.#emit({ kind: 'kept-begin' });
+    this.#emit({ kind: 'kept-end', changes: {} });
+  }
+
+  /** Has a list follow what is committed from now on. */
+  keepList(list: KeptList): void {
+    this.#list = list;
+  }
+
+  /** The database was opened; the list that was told may be what it holds. */
+  opened(): void {
+    this.#hasToldList = false;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#epoch = randomName();
     this.#sequence = 0;
     this.#emit({ kind: 'restarted', epoch: this.#epoch });
@@ -44,7 +79,10 @@ export class ChangeLog implements DatabaseFollower {
     const changes = await changesOf(session, session.touched);
     return () => {
       if (changes === null) this.restarted();
-      else this.#tell(changes);
+      else {
+        this.#list?.note(changes);
+        this.#tell(changes);
+      }
     };
   }
 
@@ -55,15 +93,25 @@ export class ChangeLog implements DatabaseFollower {
 
   /** Sends everything, as of now. Inside a job of the database, so that no delta can fall between. */
   async sendSnapshot(session: Session): Promise<void> {
-    this.#emit({ kind: 'snapshot-begin', epoch: this.#epoch, sequence: this.#sequence });
+    const isListTold = this.#list?.takeTold() === true;
+    this.#emit({ kind: 'snapshot-begin', epoch: this.#epoch, sequence: this.#sequence, isListTold });
+    if (!isListTold) await this.#sendList(session);
+    await this.#sendTables(session);
+  }
+
+  async #sendList(session: Session): Promise<void> {
     let turnMs = performance.now();
-    for await (const files of readAllAudio(session)) {
-      for (const page of audioPages(files, PAGE_FILES)) this.#emit({ kind: 'snapshot-files', files: page });
+    const pages = pagesOf(session);
+    for await (const files of this.#list?.written(pages) ?? pages) {
+      this.#emit({ kind: 'snapshot-files', files });
       // Whoever asks whether this worker is still there is answered between pages.
       if (performance.now() - turnMs < TURN_MS) continue;
       await new Promise((resolve) => setTimeout(resolve));
       turnMs = performance.now();
     }
+  }
+
+  async #sendTables(session: Session): Promise<void> {
     const tables = {
       models: await listModels(session, null),
       collections: await listCollections(session, null),
@@ -83,6 +131,10 @@ export class ChangeLog implements DatabaseFollower {
     this.#sequence += 1;
     this.#emit({ kind: 'delta', epoch: this.#epoch, sequence: this.#sequence, changes });
   }
+}
+
+async function* pagesOf(session: Session): AsyncGenerator<AudioColumns> {
+  for await (const files of readAllAudio(session)) yield* audioPages(files, PAGE_FILES);
 }
 
 /** The rows that a transaction has changed, read before its COMMIT; null where they are too many for a delta. */

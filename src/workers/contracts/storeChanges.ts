@@ -1,6 +1,7 @@
-import type { AudioColumns, BestColumns } from '../../domain/audioColumns.ts';
+import type { AudioColumns } from '../../domain/audioColumns.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
+import type { FileChanges } from './packedChanges.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { ListedBlindComparisonAnswer, ListedCollection, PreferredOptimum, PluginBuild } from './storeRecords.ts';
 
@@ -30,10 +31,7 @@ type ChangedTables<Model> = {
 };
 
 /** What one committed transaction changed. */
-export interface StoreChanges<Model> extends ChangedTables<Model> {
-  readonly files?: { readonly saved: AudioColumns; readonly removed: readonly string[] };
-  /** Of files of which nothing else changed. */
-  readonly best?: BestColumns;
+export interface StoreChanges<Model> extends ChangedTables<Model>, FileChanges {
   /** The files whose runs changed; `any` where it is not known which. */
   readonly runsOf?: readonly string[] | 'any';
   /** Whether predictions changed, which stay in the database. */
@@ -46,6 +44,9 @@ export interface StoreChanges<Model> extends ChangedTables<Model> {
  * What the store tells whoever follows it, on one channel and in order. The deltas of an opening of the database (its epoch)
  * are numbered from 1 without gaps, each is sent after its COMMIT and before the answer of the command that made it. A
  * follower that misses one, or hears of a new epoch, asks for a snapshot, which holds everything up to its `sequence`.
+ *
+ * Before the database is open it may tell the list of files as the last visit left it: pages between `kept-begin` and `kept-end`, which
+ * has what changed since they were written. Nothing of it counts before that.
  */
 export type StoreMessage<Model> =
   | { readonly kind: 'restarted'; readonly epoch: string }
@@ -55,7 +56,17 @@ export type StoreMessage<Model> =
       readonly sequence: number;
       readonly changes: StoreChanges<Model>;
     }
-  | { readonly kind: 'snapshot-begin'; readonly epoch: string; readonly sequence: number }
+  | { readonly kind: 'kept-begin' }
+  /** Packed changes, in a message that takes their bytes along. */
+  | { readonly kind: 'kept-page'; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'kept-end'; readonly changes: FileChanges }
+  /** With `isListTold` no pages follow: the files are those that were told before the database was open. */
+  | {
+      readonly kind: 'snapshot-begin';
+      readonly epoch: string;
+      readonly sequence: number;
+      readonly isListTold?: boolean;
+    }
   /** A page of the table of files, in the order of import. */
   | { readonly kind: 'snapshot-files'; readonly files: AudioColumns }
   | { readonly kind: 'snapshot-end'; readonly tables: SmallTables<Model> };

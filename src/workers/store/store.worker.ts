@@ -17,7 +17,10 @@ const onStep = (openingStep: OpeningStep) => post({ openingStep });
 const onUnkept = (unkept: Unkept) => post({ unkept });
 const store = new DuckDbTrainingStore(
   { createEngine, onStep, onUnkept, canRead, writeModel: toStoredModel },
-  (message) => post({ dataSetMessage: withModelsRead(message) }),
+  (message) =>
+    postMessage({ dataSetMessage: withModelsRead(message) } satisfies PostedMessage, {
+      transfer: message.kind === 'kept-page' ? [message.bytes] : [],
+    }),
 );
 const { calls } = store;
 const service: StoreService = Object.assign(store, calls, {
