@@ -23,6 +23,14 @@ export interface SessionOptions {
   readonly callTimeoutMs: number;
 }
 
+/** A file that the engine opens by itself. */
+export interface StoredFile {
+  /** `opfs://…` */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** Who is told of what happens to the database. */
 export interface DatabaseFollower {
   /** Reads what the open transaction has changed. What it resolves with is called after COMMIT. */
@@ -237,11 +245,12 @@ export class Session {
   }
 
   /**
-   * Attaches a file that the user holds, read-only, while `work` runs. A call may then take longer, the more bytes it has.
+   * Attaches a file that the user or the store holds, read-only, while `work` runs. A call may then take longer, the more bytes it has.
    *
+   * @param file one of the store's is opened by the engine itself, which reads it faster, and gets an empty log beside it
    * @param mostMs so long at most, or as long as any other call
    */
-  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>, mostMs = Infinity): Promise<T> {
+  async withAttached<T>(file: Blob | StoredFile, alias: string, work: () => Promise<T>, mostMs = Infinity): Promise<T> {
     const { callTimeoutMs } = this;
     const limitMs = Math.min(callTimeoutMs * (1 + file.size / BYTES_WITHIN_LIMIT), mostMs);
     this.callTimeoutMs = Math.round(Math.max(callTimeoutMs, limitMs));
@@ -252,7 +261,8 @@ export class Session {
     }
   }
 
-  async #attached<T>(file: Blob, alias: string, work: () => Promise<T>): Promise<T> {
+  async #attached<T>(file: Blob | StoredFile, alias: string, work: () => Promise<T>): Promise<T> {
+    if ('path' in file) return this.#whileRegistered(file.path, async () => this.#withLog(file.path, alias, work));
     const name = `${alias}.duckdb`;
     await this.#guard(this.#engine.db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true));
     try {
@@ -309,20 +319,26 @@ export class Session {
    * @param path `opfs://…`, where there is no file yet
    */
   async makeFile(path: string, alias: string, fill: () => Promise<void>, check: () => Promise<void>): Promise<void> {
-    await this.#whileRegistered([path], async () => this.#whileAttached(`ATTACH '${path}' AS ${alias}`, alias, fill));
-    // Of a file that is there DuckDB wants to know its log.
-    await this.#whileRegistered([path, `${path}.wal`], async () =>
-      this.#whileAttached(`ATTACH '${path}' AS ${alias} (READ_ONLY)`, alias, check),
+    await this.#whileRegistered(path, async () => {
+      await this.#whileAttached(`ATTACH '${path}' AS ${alias}`, alias, fill);
+      await this.#withLog(path, alias, check);
+    });
+  }
+
+  /** Attaches a registered file that is there, read-only: of such a one DuckDB wants to know its log too. */
+  async #withLog<T>(path: string, alias: string, work: () => Promise<T>): Promise<T> {
+    return this.#whileRegistered(`${path}.wal`, async () =>
+      this.#whileAttached(`ATTACH '${path}' AS ${alias} (READ_ONLY)`, alias, work),
     );
   }
 
-  async #whileRegistered(paths: readonly string[], work: () => Promise<void>): Promise<void> {
+  async #whileRegistered<T>(path: string, work: () => Promise<T>): Promise<T> {
     const { db } = this.#engine;
-    for (const path of paths) await this.#guard(db.registerOPFSFileName(path));
+    await this.#guard(db.registerOPFSFileName(path));
     try {
-      await work();
+      return await work();
     } finally {
-      for (const path of paths) if (!this.#broken) await this.#guard(db.dropFile(path));
+      if (!this.#broken) await this.#guard(db.dropFile(path));
     }
   }
 

@@ -137,15 +137,50 @@ export class UndoKeeper {
         };
       });
     };
-    if (before === null) return exchange();
+    if (before === null || next.imageName === null) return exchange();
     try {
       const all = async () => withImportLimit(session, exchange);
-      return await session.withAttached(before, IMAGE, isEverything ? all : exchange);
+      return await this.#withImage(session, next.imageName, before, isEverything ? all : exchange);
     } catch (error) {
-      if (session.broken || (await canBeRead(session, before))) throw error;
+      if (session.broken || (await this.#canBeRead(session, next.imageName))) throw error;
       // The next opening gives up the step for it.
-      if (next.imageName !== null) await this.#images.remove(next.imageName);
+      await this.#images.remove(next.imageName);
       throw imageGone(direction);
+    }
+  }
+
+  /** Attaches an image while `work` runs: by the engine itself, which reads it faster, where it is to be had. */
+  async #withImage<T>(session: Session, name: string, image: Blob, work: () => Promise<T>): Promise<T> {
+    const path = this.#images.path(name);
+    if (path === null) return session.withAttached(image, IMAGE, work);
+    let hasBegun = false;
+    const begun = async () => {
+      hasBegun = true;
+      return work();
+    };
+    try {
+      return await session.withAttached({ path, size: image.size }, IMAGE, begun);
+    } catch (error) {
+      // An engine that has ended may hold it still.
+      if (hasBegun || session.broken || classifyFailure(error) !== 'busy') throw error;
+      return await session.withAttached(image, IMAGE, work);
+    } finally {
+      await this.discard([logOf(name)]);
+    }
+  }
+
+  /** Whether every value of an image can be read. */
+  async #canBeRead(session: Session, name: string): Promise<boolean> {
+    try {
+      const image = await this.#images.file(name);
+      if (image === null) return false;
+      await session.withAttached(image, IMAGE, async () => {
+        for (const table of await tableNames(session, IMAGE)) await scanTable(session, table, IMAGE);
+      });
+      return true;
+    } catch (error) {
+      if (session.broken) throw error;
+      return false;
     }
   }
 
@@ -267,19 +302,6 @@ function notTheNext(direction: 'undo' | 'redo'): AppError {
         ? 'This step cannot be undone: another change came after it. Undo that one first.'
         : 'This step cannot be made again: another change came after it.',
   });
-}
-
-/** Whether every value of an image can be read. */
-async function canBeRead(session: Session, image: Blob): Promise<boolean> {
-  try {
-    await session.withAttached(image, IMAGE, async () => {
-      for (const name of await tableNames(session, IMAGE)) await scanTable(session, name, IMAGE);
-    });
-    return true;
-  } catch (error) {
-    if (session.broken) throw error;
-    return false;
-  }
 }
 
 function imageGone(direction: 'undo' | 'redo'): AppError {

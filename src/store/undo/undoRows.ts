@@ -2,7 +2,7 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
-import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
+import { quotedName, tableNames } from '../engine/scan.ts';
 import { BYTES_PER_VALUE, type Session } from '../engine/session.ts';
 import { freeBytes } from '../transfer/importRoom.ts';
 import { readsOtherwise } from '../files/opfsFiles.ts';
@@ -42,7 +42,6 @@ const NEW_IMAGE = 'undo_new_image';
 const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'methods', 'refused_rows']);
 /** What tables hold that a step may concern without the rest of the file or the model. */
 const PARTS: Readonly<Record<string, ScopeEntry['kind']>> = {
-  bo_trials: 'mirror',
   best_params: 'mirror',
   sound_tags: 'tags',
   sound_notes: 'note',
@@ -112,31 +111,93 @@ export async function captureRows(
   const isInImage = imageTables.includes('audio_files')
     ? `AND audio_id NOT IN (SELECT audio_id FROM ${IMAGE}.main.audio_files)`
     : '';
+  const runs = await allRuns(session);
+  // What is not there needs no look at a million trials.
   await session.script(`
     CREATE OR REPLACE TEMP TABLE undo_runs AS
       SELECT id AS run_id FROM undo_now WHERE kind = 'run'
-      UNION SELECT run_id FROM (${await allRuns(session)})
-        WHERE (audio_id IN (${idsOf('audio')}) ${isInImage}) OR collection_id IN (${idsOf('collection')})`);
-  const found = await findRows(session);
-  const conditions = new Map(found.map(({ name, condition }) => [name, condition]));
-  const [genre] = await session.query(`${GENRE_OF_FILES} LIMIT 1`);
-  if (found.length === 0 && genre === undefined) return { conditions, copy: null };
-  const few = await session.query(`SELECT 1 FROM undo_now HAVING count(*) <= ${FEW_ENTRIES}`);
-  const copies = found.map(({ name, condition }) => {
-    const table = quotedName(name);
-    return `CREATE TABLE ${NEW_IMAGE}.main.${table} AS SELECT * FROM main.${table} WHERE ${condition}`;
-  });
-  if (genre !== undefined) copies.push(`CREATE TABLE ${NEW_IMAGE}.main.${GENRES} AS ${GENRE_OF_FILES}`);
+      UNION SELECT run_id FROM (${runs})
+        WHERE (audio_id IN (${idsOf('audio')}) ${isInImage}) OR collection_id IN (${idsOf('collection')});
+    CREATE OR REPLACE TEMP TABLE undo_present_runs AS
+      SELECT run_id FROM (${runs}) WHERE run_id IN (SELECT run_id FROM undo_runs);
+    CREATE OR REPLACE TEMP TABLE undo_present_files AS
+      SELECT id AS audio_id FROM undo_now
+      WHERE kind IN ('audio', 'mirror') AND id IN (SELECT audio_id FROM main.audio_files)`);
+  const tables = await tablesOfScope(session);
+  const [scope] = await session.query(
+    `SELECT count(*) <= ${FEW_ENTRIES} AS few, count_if(kind = 'genre') > 0 AS genres,
+       (EXISTS (FROM undo_present_files) OR EXISTS (FROM undo_present_runs)) AS trials FROM undo_now`,
+  );
+  const genres = scope?.['genres'] === true ? [GENRE_OF_FILES] : [];
+  const write = async (of: readonly ScopeTable[]) => {
+    const copies = of.map(
+      ({ name, condition }) =>
+        `CREATE TABLE ${imageTable(name)} AS SELECT * FROM main.${quotedName(name)} WHERE ${condition}`,
+    );
+    copies.push(...genres.map((rows) => `CREATE TABLE ${imageTable(GENRES)} AS ${rows}`));
+    await compressing(session, async () => session.sideTransaction(async () => session.steps(copies)));
+  };
+  // To count the rows of many files takes as long as to copy them: only where room may be short.
+  if (path !== null && scope?.['few'] !== true && scope?.['trials'] === true && (await hasRoomFor(tables)))
+    return { conditions: conditionsOf(await makeImage(session, path, tables, write)), copy: 'on-disk' };
+  const found = (await countRows(session, 'main', tables)).filter(({ rows }) => rows > 0);
+  const conditions = conditionsOf(found);
+  if (found.length === 0 && genres.length === 0) return { conditions, copy: null };
   const values = found.reduce((sum, { columns, rows }) => sum + rows * columns.length, 0);
-  // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
-  const write = async () => session.sideTransaction(async () => session.steps(copies));
   if (path !== null && values > LARGE_VALUES) {
     await insistOnRoom(values);
-    await session.makeFile(path, NEW_IMAGE, write, async () => insistOnImage(session, found));
+    await makeImage(session, path, found, write);
     return { conditions, copy: 'on-disk' };
   }
-  const copy = await session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', write, values);
+  const blocks = scope?.['few'] === true ? '(BLOCK_SIZE 16384)' : '';
+  const copy = await session.fileOf(NEW_IMAGE, blocks, async () => write(found), values);
   return { conditions, copy };
+}
+
+function imageTable(name: string): string {
+  return `${NEW_IMAGE}.main.${quotedName(name)}`;
+}
+
+function conditionsOf(tables: readonly FoundRows[]): RowConditions {
+  return new Map(tables.filter(({ rows }) => rows > 0).map(({ name, condition }) => [name, condition]));
+}
+
+/** Texts and whole numbers of an image shrink to a fraction in no time; our doubles hardly do, and it would take longer. */
+async function compressing(session: Session, work: () => Promise<void>): Promise<void> {
+  await session.script("SET disabled_compression_methods = 'alp,alprd,fsst'; SET force_compression = 'auto'");
+  try {
+    await work();
+  } finally {
+    if (!session.broken)
+      await session.script("SET force_compression = 'uncompressed'; SET disabled_compression_methods = ''");
+  }
+}
+
+/** Writes an image to the disk and reads it back; resolves with what it holds. Rejects with `storage-damaged` where it is not whole. */
+async function makeImage(
+  session: Session,
+  path: string,
+  tables: readonly ScopeTable[],
+  write: (tables: readonly ScopeTable[]) => Promise<void>,
+): Promise<readonly FoundRows[]> {
+  let written: readonly FoundRows[] = [];
+  await session.makeFile(
+    path,
+    NEW_IMAGE,
+    async () => {
+      await write(tables);
+      written = await countRows(session, NEW_IMAGE, tables);
+    },
+    async () => insistOnImage(session, written),
+  );
+  return written;
+}
+
+/** Whether there is room for as many rows as the tables have at most, so that nobody needs to count. */
+async function hasRoomFor(tables: readonly ScopeTable[]): Promise<boolean> {
+  const free = await freeBytes();
+  const values = tables.reduce((sum, { columns, mostRows }) => sum + mostRows * columns.length, 0);
+  return free === null || free >= values * BYTES_PER_VALUE;
 }
 
 /** Rejects with a `QuotaExceededError` where there is no room: where the engine finds out, it ends. */
@@ -147,47 +208,57 @@ async function insistOnRoom(valueCount: number): Promise<void> {
 }
 
 /** Reads the new image back. Rejects with `storage-damaged` where it is not whole. */
-async function insistOnImage(session: Session, found: readonly FoundRows[]): Promise<void> {
+async function insistOnImage(session: Session, written: readonly FoundRows[]): Promise<void> {
+  const read = written.map(
+    ({ name }, at) =>
+      `SELECT ${at} AS place, count(*) AS read_rows, bit_xor(hash(t)) AS digest FROM ${imageTable(name)} t`,
+  );
   try {
-    for (const { name } of found) await scanTable(session, name, NEW_IMAGE);
+    await session.steps([`CREATE OR REPLACE TEMP TABLE undo_read AS ${read.join(' UNION ALL ')}`]);
   } catch (error) {
     throw classifyFailure(error) === 'damaged' ? readsOtherwise() : error;
   }
-  const counts = found.map(
-    ({ name }, at) => `(SELECT count(*) FROM ${NEW_IMAGE}.main.${quotedName(name)})::DOUBLE AS t${at}`,
-  );
-  const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
-  if (found.some(({ rows }, at) => counted?.[`t${at}`] !== rows)) throw readsOtherwise();
+  const rows = await session.query('SELECT read_rows FROM undo_read ORDER BY place');
+  if (written.some((table, at) => numberOf(rows[at]?.['read_rows']) !== table.rows)) throw readsOtherwise();
 }
 
-interface FoundRows extends CatalogTable {
+/** A table that may hold rows of the staged scope, and which of its rows those are. */
+interface ScopeTable extends CatalogTable {
   readonly condition: string;
+  readonly mostRows: number;
+}
+
+interface FoundRows extends ScopeTable {
   readonly rows: number;
 }
 
-/** The tables that hold rows of the staged scope, which of theirs those are, and how many. One statement looks: each takes its milliseconds. */
-async function findRows(session: Session): Promise<FoundRows[]> {
+async function tablesOfScope(session: Session): Promise<ScopeTable[]> {
   const kinds = new Set((await session.query('SELECT DISTINCT kind FROM undo_now')).map((row) => textOf(row['kind'])));
-  const filled = new Set(
-    (
-      await session.query(
-        `SELECT table_name FROM duckdb_tables()
-         WHERE database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
-      )
-    ).map((row) => textOf(row['table_name'])),
+  const filled = await session.query(
+    `SELECT table_name, estimated_size FROM duckdb_tables()
+     WHERE database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
   );
-  const tables = (await catalog(session)).flatMap((table) => {
-    const condition = filled.has(table.name) ? conditionOf(table, kinds) : null;
-    return condition === null ? [] : [{ ...table, condition }];
+  const sizes = new Map(filled.map((row) => [textOf(row['table_name']), numberOf(row['estimated_size'])]));
+  return (await catalog(session)).flatMap((table) => {
+    const mostRows = sizes.get(table.name);
+    const condition = mostRows === undefined ? null : conditionOf(table, kinds);
+    return condition === null || mostRows === undefined ? [] : [{ ...table, condition, mostRows }];
   });
+}
+
+/** How many rows of the scope are in tables of the data set, or how many are in the new image's. One statement looks: each takes its milliseconds. */
+async function countRows(
+  session: Session,
+  where: 'main' | typeof NEW_IMAGE,
+  tables: readonly ScopeTable[],
+): Promise<FoundRows[]> {
   if (tables.length === 0) return [];
-  const counts = tables.map(
-    ({ name, condition }, at) => `(SELECT count(*) FROM main.${quotedName(name)} WHERE ${condition}) AS t${at}`,
-  );
+  const counts = tables.map(({ name, condition }, at) => {
+    const rows = where === 'main' ? `main.${quotedName(name)} WHERE ${condition}` : imageTable(name);
+    return `(SELECT count(*) FROM ${rows}) AS t${at}`;
+  });
   const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
-  return tables
-    .map(({ name, columns, condition }, at) => ({ name, columns, condition, rows: numberOf(counted?.[`t${at}`]) }))
-    .filter(({ rows }) => rows > 0);
+  return tables.map((table, at) => ({ ...table, rows: numberOf(counted?.[`t${at}`]) }));
 }
 
 /**
@@ -279,12 +350,16 @@ async function catalog(session: Session, alias: string | null = null): Promise<C
 function conditionOf({ name, columns }: CatalogTable, kinds: ReadonlySet<string>): string | null {
   if (columns.includes('run_id')) {
     const bringRuns = ['run', 'audio', 'collection'].some((kind) => kinds.has(kind));
-    return bringRuns ? 'run_id IN (SELECT run_id FROM undo_runs)' : null;
+    return bringRuns ? 'run_id IN (SELECT run_id FROM undo_present_runs)' : null;
   }
   const part = PARTS[name];
   const of = (kind: ScopeEntry['kind']) => (part === undefined ? [kind] : [kind, part]);
   const among = (column: string, wanted: readonly ScopeEntry['kind'][]) =>
     columns.includes(column) && wanted.some((kind) => kinds.has(kind)) ? [`${column} IN (${idsOf(...wanted)})`] : [];
+  if (name === 'bo_trials') {
+    const bringFiles = kinds.has('audio') || kinds.has('mirror');
+    return bringFiles ? 'audio_id IN (SELECT audio_id FROM undo_present_files)' : null;
+  }
   const parts = columns.includes('answer_id')
     ? among('answer_id', ['answer'])
     : columns.includes('plugin_id')

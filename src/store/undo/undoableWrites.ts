@@ -146,7 +146,8 @@ export class UndoableWrites {
   /** Copies of audio that were let go of stay while the step may need them. */
   async #settled({ result, step, unneeded }: Done<readonly string[] | void | null>): Promise<UndoStep | null> {
     await this.discard(unneeded);
-    await this.dropDeadRows();
+    // Whoever made the change does not wait for it; what comes next does.
+    void this.dropDeadRows();
     if (step === null && Array.isArray(result)) await removeStaged(result);
     return step;
   }
