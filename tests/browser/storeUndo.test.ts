@@ -264,6 +264,48 @@ describe('the account of steps', () => {
     expect(await undoNames()).toEqual([]);
   });
 
+  it('[S18] keeps the newest step, and of the others as much as the data set holds, 128 MB in any case', async () => {
+    const store = await filledStore();
+    const removals = [
+      await store.removeAudio([idOf(1)]),
+      await store.removeAudio([idOf(2)]),
+      await store.removeAudio([idOf(3)]),
+    ];
+    const stepsAfter = async (megabytes: number) => {
+      await store.remote.query(
+        `UPDATE training.undo_steps SET image_bytes = ${megabytes << 20} WHERE step_id = '${removals[1]!.stepId}'`,
+      );
+      await store.tagSounds([idOf(4)], { add: [`after ${megabytes}`], remove: [] });
+      return (await store.listUndoSteps()).filter(({ kind }) => kind === 'remove-audio').map(({ stepId }) => stepId);
+    };
+    await store.addAudioFiles([audioFile(4)]);
+    expect(await stepsAfter(100)).toEqual([removals[2], removals[1], removals[0]].map((step) => step!.stepId));
+    expect(await undoNames()).toHaveLength(3);
+    expect(await stepsAfter(130)).toEqual([removals[2]!.stepId]);
+    // Its image, and that of the tag that the file had before it got another.
+    expect(await undoNames()).toHaveLength(2);
+  });
+
+  it('of many files is written without counting their rows before, and comes back exactly', async () => {
+    const store = await filledStore();
+    const many = Array.from({ length: 600 }, (_, n) => n + 10);
+    await store.addAudioFiles(many.map((n) => audioFile(n)));
+    await store.saveRuns(many.slice(0, 3).map((n) => runOf(n, `run-of-${n}`)));
+    await store.setGenre([idOf(1), idOf(10)], 'wind');
+    const before = await everyTable(store);
+    const removal = await store.removeAudio([1, ...many].map((n) => idOf(n)));
+    expect(await store.listAudio()).toHaveLength(2);
+    store.crash();
+    const again = await openStore(SWEPT);
+    expect(await undoNames()).toHaveLength(2);
+    await again.undo(removal!.stepId);
+    expect(await everyTable(again)).toEqual(before);
+    await again.redo(removal!.stepId);
+    expect(await again.listAudio()).toHaveLength(2);
+    await again.undo(removal!.stepId);
+    expect(await everyTable(again)).toEqual(before);
+  });
+
   it('of very many trials is kept in a file that is no longer than its blocks, and comes back exactly', async () => {
     const store = await filledStore();
     await store.saveRuns([runOf(1, 'long', { trials: packedTrials(3000, 5) })]);

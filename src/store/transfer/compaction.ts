@@ -1,8 +1,8 @@
 import type { Database } from '../engine/database.ts';
 import { waitUntilFree } from '../engine/opening.ts';
-import { numberOf, textOf } from '../engine/rows.ts';
-import { quotedName, tableNames } from '../engine/scan.ts';
-import { DATABASE_NAME, type Session } from '../engine/session.ts';
+import { spaceOf } from '../engine/databaseSpace.ts';
+import { tableNames } from '../engine/scan.ts';
+import type { Session } from '../engine/session.ts';
 import { DATABASE_FILE, LOG_COPY_FILE, NEW_DATABASE_FILE, WAL_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { makeDatabaseWhole } from '../files/wholeDatabase.ts';
 import type { BackupKeeper } from './backup.ts';
@@ -125,28 +125,6 @@ export class CompactionKeeper {
     if (logBytes > 0 || !(await copy.isCurrent())) return;
     await this.#files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
   }
-}
-
-/** Bytes of the database's file, and about how many of them hold rows: blocks in use may hold rows that were deleted. */
-async function spaceOf(session: Session): Promise<{ readonly fileBytes: number; readonly liveBytes: number }> {
-  const [size] = await session.query(
-    `SELECT block_size * total_blocks AS total, block_size * used_blocks AS used FROM pragma_database_size()
-     WHERE database_name = '${DATABASE_NAME}'`,
-  );
-  const tables = await session.query(
-    `SELECT table_name, column_count, estimated_size * column_count AS cells FROM duckdb_tables()
-     WHERE database_name = '${DATABASE_NAME}' AND schema_name = 'main' AND estimated_size > 0`,
-  );
-  const [stored, used] = [tables.reduce((sum, row) => sum + numberOf(row['cells']), 0), numberOf(size?.['used'])];
-  const counts = tables.map((row) => {
-    const name = quotedName(textOf(row['table_name']));
-    const columns = numberOf(row['column_count']);
-    return `${columns} * (SELECT count(*) FROM main.${name})`;
-  });
-  const cells = ['0', ...counts].join(' + ');
-  const [row] = await session.query(`SELECT (${cells})::DOUBLE AS cells`);
-  const liveBytes = stored === 0 ? used : (used * numberOf(row?.['cells'])) / stored;
-  return { fileBytes: numberOf(size?.['total']), liveBytes };
 }
 
 /** Whether all that the backup holds is in the data set or is brought back by a step of Undo; not where it cannot be read. */

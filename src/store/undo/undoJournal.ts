@@ -1,5 +1,6 @@
 import { UNDO_LIMIT, type UndoKind, type UndoStep } from '../../domain/undo.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { spaceOf } from '../engine/databaseSpace.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 import { quotedList } from '../engine/sqlLiterals.ts';
@@ -22,7 +23,9 @@ export interface StepImage {
   readonly bytes: number;
 }
 
-/** All images together take no more than this, the newest excepted. */
+/** All images but the newest take together no more than the rows of the data set [S18]; they may take this in any case … */
+const IMAGE_BYTES_ALWAYS = 128 << 20;
+/** … and never more than this. */
 const IMAGE_BYTES_LIMIT = 512 << 20;
 
 /** The kinds of what a step concerns that are of a sound each. */
@@ -67,18 +70,26 @@ export async function addStep(
 ): Promise<Unneeded> {
   session.touched.noteSteps();
   const earlier = await listSteps(session);
-  let bytes = image?.bytes ?? 0;
+  const limit = await imageBytesLimit(session, earlier);
+  let bytes = 0;
   const dropped = earlier.filter(({ undone, imageBytes }, index) => {
     if (undone) return true;
     bytes += imageBytes;
     const kept = earlier.slice(0, index).filter((other) => !other.undone).length;
-    return kept >= UNDO_LIMIT - 1 || bytes > IMAGE_BYTES_LIMIT;
+    return kept >= UNDO_LIMIT - 1 || bytes > limit;
   });
   const unneeded = await dropSteps(session, dropped);
   const row = { ...step, stepNumber: (earlier[0]?.stepNumber ?? 0) + 1, image, nowMs };
   await session.stage(stagedTable('new_step', STEP_COLUMNS, [row]));
   await session.script(`INSERT INTO undo_steps (${STEP_NAMES}, undone) SELECT ${STEP_NAMES}, false FROM new_step`);
   return unneeded;
+}
+
+/** What the images of earlier steps may take. */
+async function imageBytesLimit(session: Session, earlier: readonly StoredStep[]): Promise<number> {
+  if (earlier.reduce((sum, { imageBytes }) => sum + imageBytes, 0) <= IMAGE_BYTES_ALWAYS) return IMAGE_BYTES_ALWAYS;
+  const { liveBytes } = await spaceOf(session);
+  return Math.min(IMAGE_BYTES_LIMIT, Math.max(IMAGE_BYTES_ALWAYS, liveBytes));
 }
 
 interface StepRow {
