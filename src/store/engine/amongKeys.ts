@@ -10,6 +10,14 @@ const KEY: readonly InsertColumn<string>[] = [{ name: 'key', type: 'VARCHAR', of
 export async function amongKeys(session: Session, column: string, keys: Iterable<string> | null): Promise<string> {
   const wanted = keys === null ? null : [...keys];
   if (wanted === null || wanted.length <= KEYS_IN_TEXT) return isAmong(column, wanted);
-  await session.stage(stagedTable('wanted_keys', KEY, wanted));
+  if (!isSame(wanted, session.wantedKeys)) {
+    session.wantedKeys = null;
+    await session.stage(stagedTable('wanted_keys', KEY, wanted));
+    session.wantedKeys = wanted;
+  }
   return `${column} IN (SELECT key FROM wanted_keys)`;
+}
+
+function isSame(keys: readonly string[], staged: readonly string[] | null): boolean {
+  return keys.length === staged?.length && keys.every((key, at) => key === staged[at]);
 }

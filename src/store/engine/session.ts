@@ -199,6 +199,8 @@ export class Session {
 
   /** What the open transaction has changed: whoever changes what others show says so here. */
   readonly touched = new Touched();
+  /** What `amongKeys` has staged and nothing has rolled back since. */
+  wantedKeys: readonly string[] | null = null;
   follower: DatabaseFollower | null = null;
   readonly #answers = new CommandAnswers(this);
 
@@ -239,6 +241,7 @@ export class Session {
       afterCommit?.();
       return result;
     } catch (error) {
+      this.wantedKeys = null;
       if (!this.#broken) await this.script('ROLLBACK').catch(() => undefined);
       throw error;
     }

@@ -44,9 +44,11 @@ export function toUndoStep({ stepId, kind, subject, audioFiles, at, undone }: St
 /** All steps, the newest first. */
 export async function listSteps(session: Session): Promise<StoredStep[]> {
   const rows = await session.query(
-    `SELECT s.*, epoch_us(s.created_at) / 1000 AS created_ms,
-       (SELECT count(*) FROM undo_scope c WHERE c.step_id = s.step_id AND c.kind IN (${OF_A_SOUND}))::INTEGER AS audio_files
-     FROM undo_steps s ORDER BY step_number DESC`,
+    `SELECT s.*, epoch_us(s.created_at) / 1000 AS created_ms, coalesce(c.audio_files, 0)::INTEGER AS audio_files
+     FROM undo_steps s
+     LEFT JOIN (SELECT step_id, count(*) AS audio_files FROM undo_scope WHERE kind IN (${OF_A_SOUND}) GROUP BY step_id) c
+       USING (step_id)
+     ORDER BY step_number DESC`,
   );
   return rows.map((row) => ({
     stepId: textOf(row['step_id']),

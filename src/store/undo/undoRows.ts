@@ -1,5 +1,5 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { numberOf, textOf } from '../engine/rows.ts';
+import { numberOf, textOf, textOrNull } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
@@ -111,7 +111,8 @@ export async function captureRows(
   const isInImage = imageTables.includes('audio_files')
     ? `AND audio_id NOT IN (SELECT audio_id FROM ${IMAGE}.main.audio_files)`
     : '';
-  const runs = await allRuns(session);
+  const everyTable = await catalog(session);
+  const runs = runsIn(everyTable);
   // What is not there needs no look at a million trials.
   await session.script(`
     CREATE OR REPLACE TEMP TABLE undo_runs AS
@@ -123,12 +124,13 @@ export async function captureRows(
     CREATE OR REPLACE TEMP TABLE undo_present_files AS
       SELECT id AS audio_id FROM undo_now
       WHERE kind IN ('audio', 'mirror') AND id IN (SELECT audio_id FROM main.audio_files)`);
-  const tables = await tablesOfScope(session);
   const [scope] = await session.query(
-    `SELECT count(*) <= ${FEW_ENTRIES} AS few, count_if(kind = 'genre') > 0 AS genres,
+    `SELECT string_agg(DISTINCT kind, ' ') AS kinds, count(*) <= ${FEW_ENTRIES} AS few,
        (EXISTS (FROM undo_present_files) OR EXISTS (FROM undo_present_runs)) AS trials FROM undo_now`,
   );
-  const genres = scope?.['genres'] === true ? [GENRE_OF_FILES] : [];
+  const kinds = new Set((textOrNull(scope?.['kinds'] ?? null) ?? '').split(' '));
+  const tables = await tablesOfScope(session, everyTable, kinds);
+  const genres = kinds.has('genre') ? [GENRE_OF_FILES] : [];
   const write = async (of: readonly ScopeTable[]) => {
     const copies = of.map(
       ({ name, condition }) =>
@@ -232,14 +234,17 @@ interface FoundRows extends ScopeTable {
   readonly rows: number;
 }
 
-async function tablesOfScope(session: Session): Promise<ScopeTable[]> {
-  const kinds = new Set((await session.query('SELECT DISTINCT kind FROM undo_now')).map((row) => textOf(row['kind'])));
+async function tablesOfScope(
+  session: Session,
+  everyTable: readonly CatalogTable[],
+  kinds: ReadonlySet<string>,
+): Promise<ScopeTable[]> {
   const filled = await session.query(
     `SELECT table_name, estimated_size FROM duckdb_tables()
      WHERE database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
   );
   const sizes = new Map(filled.map((row) => [textOf(row['table_name']), numberOf(row['estimated_size'])]));
-  return (await catalog(session)).flatMap((table) => {
+  return everyTable.flatMap((table) => {
     const mostRows = sizes.get(table.name);
     const condition = mostRows === undefined ? null : conditionOf(table, kinds);
     return condition === null || mostRows === undefined ? [] : [{ ...table, condition, mostRows }];
@@ -292,10 +297,12 @@ export async function exchangeEverything(session: Session, from = IMAGE): Promis
 
 /** A query for `run_id`, `audio_id` and `collection_id` of every run of whatever kind. */
 export async function allRuns(session: Session): Promise<string> {
-  const headers = (await catalog(session)).filter(
-    ({ columns }) => columns.includes('run_id') && columns.includes('audio_id'),
-  );
-  return headers
+  return runsIn(await catalog(session));
+}
+
+function runsIn(tables: readonly CatalogTable[]): string {
+  return tables
+    .filter(({ columns }) => columns.includes('run_id') && columns.includes('audio_id'))
     .map(({ name, columns }) => {
       const collection = columns.includes('collection_id') ? 'collection_id' : 'NULL::VARCHAR AS collection_id';
       return `SELECT run_id, audio_id, ${collection} FROM main.${quotedName(name)}`;
