@@ -145,6 +145,23 @@ export type TrainedModel = RidgeModel | NetworkModel | StudentModel | PluginMode
 /** The models that answer for the trainer's descriptors of a sound. */
 export type AnsweringModel = Exclude<TrainedModel, PluginModel>;
 
+type AnsweringPart<M> = M extends NetworkModel
+  ? Pick<M, 'kind' | 'network' | 'inputRange' | 'confidence'>
+  : M extends PolynomialModel
+    ? Pick<M, 'kind' | 'parameters' | 'inputRange' | 'confidence'>
+    : never;
+
+/** What of a model answers, which is the little of it that goes to another thread with each call. */
+export type Answerer = AnsweringPart<AnsweringModel>;
+
+/** Of a model, which holds an answer to each row of its training besides. */
+export function answererOf(model: AnsweringModel): Answerer {
+  const { inputRange, confidence } = model;
+  return model.kind === 'network'
+    ? { kind: model.kind, network: model.network, inputRange, confidence }
+    : { kind: model.kind, parameters: model.parameters, inputRange, confidence };
+}
+
 /** The models that are a polynomial, which the plugin can run. */
 export type PolynomialModel = Exclude<TrainedModel, NetworkModel>;
 

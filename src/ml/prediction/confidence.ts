@@ -1,6 +1,6 @@
 import type { Confidence, ConfidenceBasis } from '../../domain/confidence.ts';
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
-import type { AnsweringModel, InputRange } from '../../domain/model.ts';
+import type { Answerer, InputRange } from '../../domain/model.ts';
 import { calibratedConfidence } from '../confidence/calibration.ts';
 import { novelty, unusualDescriptors } from '../confidence/novelty.ts';
 import { ensembleSpread } from '../confidence/spread.ts';
@@ -12,7 +12,7 @@ import { distanceScaler } from '../pluginModel/steadyBlend.ts';
  * How far an answer of a model is to be trusted. Where its held-out answers taught a calibration, the value counts those
  * like this one that came close; else it only says how near the sound is to the training data, by the plugin's measure [P9].
  */
-export function confidence(model: AnsweringModel, descriptors: Float64Array): Confidence {
+export function confidence(model: Answerer, descriptors: Float64Array): Confidence {
   const outOfRange = outside(model.inputRange, scalesOf(model), descriptors);
   if (model.kind === 'network') {
     if (model.confidence === null) {
@@ -28,7 +28,7 @@ export function confidence(model: AnsweringModel, descriptors: Float64Array): Co
 }
 
 /** Standard deviation of each descriptor among the training rows; for a network without calibration by their range. */
-function scalesOf(model: AnsweringModel): ArrayLike<number> {
+function scalesOf(model: Answerer): ArrayLike<number> {
   if (model.kind !== 'network') return model.parameters.scalerScale;
   if (model.confidence !== null) return model.confidence.seen.scaler.scale;
   const { inputRange: range } = model;

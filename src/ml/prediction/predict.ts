@@ -1,4 +1,4 @@
-import type { AnsweringModel, Prediction } from '../../domain/model.ts';
+import type { Answerer, Prediction } from '../../domain/model.ts';
 import { predictRaw } from '../model/predictRaw.ts';
 import { networkAnswer } from '../network/scoreNetwork.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
@@ -6,7 +6,7 @@ import { proxyTerms } from '../objective/proxy.ts';
 import { confidence } from './confidence.ts';
 
 /** The five raw outputs of a model in the order of `TARGETS`, not decoded. @param descriptors twelve values in order. */
-export function rawAnswer(model: AnsweringModel, descriptors: Float64Array): Float64Array {
+export function rawAnswer(model: Answerer, descriptors: Float64Array): Float64Array {
   return model.kind === 'network'
     ? networkAnswer(model.network, descriptors)
     : predictRaw(model.parameters, descriptors);
@@ -18,7 +18,7 @@ export function rawAnswer(model: AnsweringModel, descriptors: Float64Array): Flo
  *
  * @param descriptors the twelve values in the order of `DESCRIPTORS`.
  */
-export function predict(model: AnsweringModel, descriptors: Float64Array): Prediction {
+export function predict(model: Answerer, descriptors: Float64Array): Prediction {
   const hyperparameters = decodeModelOutput(rawAnswer(model, descriptors));
   const { score } = proxyTerms(descriptors, hyperparameters);
   return { hyperparameters, score, confidence: confidence(model, descriptors) };

@@ -1,8 +1,11 @@
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 
+/** Of a row that a model has not learned from. */
+export const UNSEEN = -1;
+
 /**
- * Which training row of a model each of today's rows is, told by the targets that it was trained on; −1 for one that it has
- * not seen. Null where that cannot be told: rows of both sides are left over.
+ * Which training row of a model each of today's rows is, told by the targets that it was trained on; `UNSEEN` for one
+ * that it has not. Null where that cannot be told: rows of both sides are left over.
  *
  * @param trained training rows × 5 targets.
  * @param known what may have been the targets of today's rows, rows × 5 each, NaN where there are none; in the same order.
@@ -20,14 +23,14 @@ export function seenRows(trained: Float64Array, known: readonly Float64Array[]):
   const take = (targets: Float64Array, of: number): number => {
     const rows = left.get(sumOf(targets, of)) ?? [];
     const at = rows.findIndex((row) => areEqual(trained, row, targets, of));
-    return at < 0 ? -1 : (rows.splice(at, 1)[0] ?? -1);
+    return at < 0 ? UNSEEN : (rows.splice(at, 1)[0] ?? UNSEEN);
   };
   const count = (known[0]?.length ?? 0) / TARGET_COUNT;
-  const found = new Int32Array(count).fill(-1);
+  const found = new Int32Array(count).fill(UNSEEN);
   for (const targets of known) {
-    for (let row = 0; row < count; row++) if (found[row] === -1) found[row] = take(targets, row);
+    for (let row = 0; row < count; row++) if (found[row] === UNSEEN) found[row] = take(targets, row);
   }
-  const seenCount = found.filter((row) => row >= 0).length;
+  const seenCount = found.filter((row) => row !== UNSEEN).length;
   return seenCount === trainedCount || seenCount === count ? found : null;
 }
 

@@ -8,12 +8,9 @@ import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import { PageTurns } from '../jobs/pageTurns.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { rowsFingerprint, type LearningRows } from './learningRows.ts';
+import { FILES_AT_ONCE, rowsFingerprint, type LearningRows } from './learningRows.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import type { Tools } from '../tools.ts';
-
-/** Files whose records are read before the page goes on. */
-const FILES_AT_ONCE = 1000;
 
 /** Files with descriptors and best parameters, all or a sample of them (M7), ordered by audio id (M1). */
 export async function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): Promise<LearnedSample<TrainingRow>> {
@@ -33,8 +30,11 @@ export async function labelsOf(
   deps: Pick<Tools, 'dataSet'>,
   { audioIds, count }: Pick<LearningRows, 'audioIds' | 'count'>,
 ): Promise<Float64Array> {
+  const turns = new PageTurns();
   const { rows: labelled } = await trainingRows(deps);
+  await turns.pause();
   const { targets } = trainingMatrix(labelled);
+  await turns.pause();
   const rowOf = new Map(labelled.map(({ audioId }, row) => [audioId, row]));
   const labels = new Float64Array(count * TARGET_COUNT).fill(Number.NaN);
   for (const [row, audioId] of audioIds.entries()) {

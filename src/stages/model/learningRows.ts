@@ -1,4 +1,5 @@
 import { appError } from '../../domain/errors.ts';
+import { portions } from '../../domain/portions.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
@@ -31,6 +32,9 @@ export interface LearningRows {
 /** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
 const MIN_RECORDINGS = 3;
 
+/** Files whose records are read before the page goes on. */
+export const FILES_AT_ONCE = 1000;
+
 type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
 /** The files of the data set that have descriptors. */
@@ -44,9 +48,15 @@ export function describedFile({ file: { audioId, path }, descriptors }: AudioRec
 }
 
 /** Those of them that models learn from and are judged on [M7]. */
-export function learnedFiles(dataSet: DataSet): LearnedSample<SearchedFile & { readonly path: string }> {
+export async function learnedFiles(dataSet: DataSet): Promise<LearnedSample<SearchedFile & { readonly path: string }>> {
   const { rows, of } = learnedSample(dataSet.described.value, ({ file }) => file.audioId);
-  return { rows: rows.flatMap(describedFile), of };
+  const turns = new PageTurns();
+  const files: (SearchedFile & { readonly path: string })[] = [];
+  for (const some of portions(rows, FILES_AT_ONCE)) {
+    await turns.next();
+    files.push(...some.flatMap(describedFile));
+  }
+  return { rows: files, of };
 }
 
 /** Rows of files with the recordings they are from and the best that direct search finds for them. */
@@ -55,12 +65,15 @@ export async function learningRows(
   files: readonly (SearchedFile & { readonly path: string })[],
   control: JobControl,
 ): Promise<LearningRows> {
-  const ordered = inModelOrder(files);
-  const recordingOf = await recordingsByPath(deps);
-  const groups = ordered.map(({ path }) => recordingOf(path));
-  const { targets, scores } = await ensureOptima(deps, ordered, control);
   // Of a hundred thousand files each of these is a turn.
   const turns = new PageTurns();
+  await turns.pause();
+  const ordered = inModelOrder(files);
+  const recordingOf = await recordingsByPath(deps);
+  await turns.pause();
+  const groups = ordered.map(({ path }) => recordingOf(path));
+  await turns.pause();
+  const { targets, scores } = await ensureOptima(deps, ordered, control);
   await turns.pause();
   const inputs = inputsOf(ordered);
   await turns.pause();

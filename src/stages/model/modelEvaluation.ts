@@ -1,15 +1,14 @@
 import type { Fold, TrainingMatrix } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
-import { isCrossValidated, type AnsweringModel, type CrossValidatedModel } from '../../domain/model.ts';
+import { answererOf, isCrossValidated, type AnsweringModel, type CrossValidatedModel } from '../../domain/model.ts';
 import { NO_PENALTY_LIMITS } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { makeFolds } from '../../ml/model/folds.ts';
-import { rawAnswer } from '../../ml/prediction/predict.ts';
 import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';
-import { descriptorRow, takeRows } from '../../ml/quality/regret.ts';
-import { seenRows } from '../../ml/quality/seenRows.ts';
+import { takeRows } from '../../ml/quality/regret.ts';
+import { UNSEEN } from '../../ml/quality/seenRows.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -20,8 +19,8 @@ import { untilResumed } from '../jobs/pauseGate.ts';
 /** Folds in which the best single constant is held out where a model has none of its own. */
 const CONSTANT_FOLDS = 5;
 const CONSTANT_SEED = 1337;
-/** Rows that are answered at once. */
-const ROWS_PER_TURN = 200;
+/** Rows that one call of a worker answers. */
+const ROWS_PER_CALL = 2048;
 
 /** What models are called in their verdicts. */
 const NAMES: Readonly<Record<AnsweringModel['kind'], string>> = {
@@ -54,8 +53,12 @@ export async function evaluateRidge(
   const { groups, recordingCount, count } = rows;
   if (recordingCount < 2) return null;
   const { kFolds, foldSeed } = ridge;
+  const turns = new PageTurns();
+  await turns.pause();
   const folds = recordingCount === count ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
+  await turns.pause();
   const answers = await ridgeAnswers(pool, groups, ridge, signal);
+  await turns.pause();
   const judging = { name: NAMES.ridge, basis: 'held-out', answers, folds, confidence: 'folds' } as const;
   return evaluateAnswers(pool, rows, judging, signal);
 }
@@ -74,20 +77,16 @@ export async function evaluateOnRows(
   labels: Float64Array,
   signal: AbortSignal,
 ): Promise<ModelQuality | null> {
-  const { inputs, groups, recordingCount, count } = rows;
+  const { inputs, groups, recordingCount } = rows;
   if (recordingCount < 2) return null;
-  const answers = new Float64Array(count * TARGET_COUNT);
+  const answers = await answersTo(pool, model, inputs, signal);
   const turns = new PageTurns();
-  for (let row = 0; row < count; row++) {
-    answers.set(rawAnswer(model, descriptorRow(inputs, row)), row * TARGET_COUNT);
-    if (row % ROWS_PER_TURN < ROWS_PER_TURN - 1) continue;
-    await turns.pause();
-    await untilResumed(signal);
-    signal.throwIfAborted();
-  }
-  await turns.pause();
   const heldOut = isCrossValidated(model) ? await answersToSeen(pool, model, rows, labels, signal) : null;
-  for (const [row, answer] of heldOut ?? []) answers.set(answer, row * TARGET_COUNT);
+  if (heldOut !== null) {
+    for (const [row, trained] of heldOut.trainedRows.entries()) {
+      if (trained !== UNSEEN) answers.set(targetRow(heldOut.answers, trained), row * TARGET_COUNT);
+    }
+  }
   await turns.pause();
   const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
   await turns.pause();
@@ -104,6 +103,25 @@ export async function evaluateOnRows(
     signal,
   );
   return quality;
+}
+
+/** What a model answers to rows, as raw outputs, rows × 5. */
+async function answersTo(
+  pool: ComputePool,
+  model: AnsweringModel,
+  inputs: Float64Array,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const answerer = answererOf(model);
+  const answers = new Float64Array((inputs.length / DESCRIPTOR_COUNT) * TARGET_COUNT);
+  const parts = Array.from({ length: Math.ceil(inputs.length / DESCRIPTOR_COUNT / ROWS_PER_CALL) }, (_, part) => part);
+  await forEachLimited(parts, pool.size, signal, async (part) => {
+    const from = part * ROWS_PER_CALL;
+    const own = inputs.slice(from * DESCRIPTOR_COUNT, (from + ROWS_PER_CALL) * DESCRIPTOR_COUNT);
+    answers.set(await pool.run(async (worker) => worker.answerRowsRaw(answerer, own), { signal }), from * TARGET_COUNT);
+  });
+  signal.throwIfAborted();
+  return answers;
 }
 
 /** Judges answers to rows beside the best single constants, which are sought for all folds at once. */
@@ -127,8 +145,8 @@ export async function evaluateAnswers(
 }
 
 /**
- * The held-out answers of a model to those of today's rows that it learned from, by row. Null where it cannot be told which
- * these are, or where it has heard another part of the recording of one that it has not seen.
+ * The held-out answers of a model to the rows of its training, and which of these each of today's rows is. Null where that
+ * cannot be told, or where it has heard another part of the recording of one that it has not seen.
  */
 async function answersToSeen(
   pool: ComputePool,
@@ -136,29 +154,28 @@ async function answersToSeen(
   { inputs, groups, optima }: LearningRows,
   labels: Float64Array,
   signal: AbortSignal,
-): Promise<ReadonlyMap<number, Float64Array> | null> {
+): Promise<{ readonly trainedRows: Int32Array; readonly answers: Float64Array } | null> {
   const { actual, predicted } = model.outOfFold;
   // What earlier versions trained on was the best of all, which the plugin may not be able to play.
   const beyondPlugin = async () =>
     pool.run(async (worker) => worker.searchDirectly(inputs, NO_PENALTY_LIMITS), { signal });
-  const trainedRows =
-    seenRows(actual, [optima, labels]) ?? seenRows(actual, [optima, labels, (await beyondPlugin()).targets]);
+  const seen = async (known: readonly Float64Array[]) =>
+    pool.run(async (worker) => worker.seenRows(actual, known), { signal });
+  const trainedRows = (await seen([optima, labels])) ?? (await seen([optima, labels, (await beyondPlugin()).targets]));
   if (trainedRows === null) return null;
-  const seen = [...trainedRows.entries()].filter(([, trained]) => trained >= 0);
-  const heard = new Set(seen.map(([row]) => groups[row]));
-  if (groups.some((group, row) => trainedRows[row] === -1 && heard.has(group))) return null;
-  let answers = predicted;
-  if (model.kind === 'ridge' && heard.size < seen.length) {
-    // The folds that chose α do not look at recordings, and others need all that the ridge learned from.
-    if (seen.length < model.metrics.rows) return null;
-    const inTraining = seen.toSorted(([, a], [, b]) => a - b).map(([row]) => row);
-    const { alpha, kFolds, rows } = model.metrics;
-    const matrix = { inputs: takeRows(inputs, Uint32Array.from(inTraining), DESCRIPTOR_COUNT), targets: actual, rows };
-    const own = inTraining.map((row) => groups[row] ?? '');
-    const folds = { matrix, alpha, kFolds, foldSeed: model.foldSeed, outOfFold: predicted };
-    answers = await ridgeAnswers(pool, own, folds, signal);
-  }
-  return new Map(seen.map(([row, trained]) => [row, targetRow(answers, trained)]));
+  const heard = new Set(groups.filter((_, row) => trainedRows[row] !== UNSEEN));
+  if (groups.some((group, row) => trainedRows[row] === UNSEEN && heard.has(group))) return null;
+  const seenCount = trainedRows.reduce((count, trained) => count + (trained === UNSEEN ? 0 : 1), 0);
+  if (model.kind !== 'ridge' || heard.size === seenCount) return { trainedRows, answers: predicted };
+  // The folds that chose α do not look at recordings, and others need all that the ridge learned from.
+  const { alpha, kFolds, rows } = model.metrics;
+  if (seenCount < rows) return null;
+  const inTraining = new Uint32Array(rows);
+  for (const [row, trained] of trainedRows.entries()) if (trained !== UNSEEN) inTraining[trained] = row;
+  const matrix = { inputs: takeRows(inputs, inTraining, DESCRIPTOR_COUNT), targets: actual, rows };
+  const own = Array.from(inTraining, (row) => groups[row] ?? '');
+  const folds = { matrix, alpha, kFolds, foldSeed: model.foldSeed, outOfFold: predicted };
+  return { trainedRows, answers: await ridgeAnswers(pool, own, folds, signal) };
 }
 
 /** A ridge's answers to its training rows, each by a fit that heard nothing of the row's recording. */

@@ -256,7 +256,7 @@ export class ModelStage {
     const isBusy =
       jobs.active('run-all', 'training', 'network-training', 'student-training', 'model-measuring') !== null;
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
-    const { rows: files } = learnedFiles(dataSet);
+    const { rows: files } = await learnedFiles(dataSet);
     const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
     // Of one recording nothing can be held out.
     if (measuredElsewhere(this.#deps, fingerprint).length === 0 || (await this.#recordingCount()) < 2) return 'done';
@@ -317,7 +317,7 @@ export class ModelStage {
   }
 
   async #rows(control: JobControl): Promise<LearningRows & Drawn> {
-    const { rows, of } = learnedFiles(this.#deps.dataSet);
+    const { rows, of } = await learnedFiles(this.#deps.dataSet);
     return { ...(await learningRows(this.#deps, rows, control)), of };
   }
 

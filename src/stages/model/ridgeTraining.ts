@@ -13,6 +13,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { learningRows, type LearningRows } from './learningRows.ts';
 import { evaluateRidge } from './modelEvaluation.ts';
 import { modelIdOf } from './modelId.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
 
@@ -32,6 +33,7 @@ export async function trainRidgeModel(
 ): Promise<TrainedRidge> {
   const { pool } = deps;
   assertEnoughRows(rows.length);
+  await new PageTurns().pause();
   const matrix = trainingMatrix(rows);
   // The folds, the fit on all rows, the search for the best reachable scores, and the judging.
   const total = DEFAULT_K_FOLDS + 3;

@@ -10,6 +10,7 @@ import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { PageTurns } from '../jobs/pageTurns.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
 
@@ -23,6 +24,9 @@ export interface SearchedFile {
 
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
+/** Rows that are looked up before the page may go on. */
+const ROWS_A_TURN = 500;
+
 /** Does something with what was found for some rows of the files, of those all that are known. */
 type Use = (rows: readonly number[], found: FoundOptima) => Promise<void>;
 
@@ -40,7 +44,11 @@ export async function ensureOptima(
   use?: Use,
 ): Promise<FoundOptima> {
   const known = await store.listOptima();
-  const knownRows = new Map(known.audioIds.map((audioId, row) => [audioId, row]));
+  const turns = new PageTurns();
+  await turns.pause();
+  const knownRows = new Map<string, number>();
+  for (const [row, audioId] of known.audioIds.entries()) knownRows.set(audioId, row);
+  await turns.pause();
   const targets = new Float64Array(files.length * TARGET_COUNT);
   const scores = new Float64Array(files.length);
   const [missing, there]: [number[], number[]] = [[], []];
@@ -52,6 +60,7 @@ export async function ensureOptima(
       scores[row] = known.scores[from] ?? Number.NaN;
       there.push(row);
     }
+    if (row % ROWS_A_TURN === 0) await turns.next();
   }
   const found = { targets, scores };
   const total = missing.length + (use === undefined ? 0 : there.length);

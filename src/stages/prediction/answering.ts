@@ -1,7 +1,7 @@
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
-import type { AnsweringModel } from '../../domain/model.ts';
+import { answererOf, type AnsweringModel } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
 import { portions } from '../../domain/portions.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
@@ -54,11 +54,12 @@ export async function predictAll(
     { collectAtMostMs: COLLECT_LONGER_MS },
   );
   onProgress({ done: 0, total: heard.length });
+  const answerer = answererOf(model);
   try {
     await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (records) => {
       const files = records.flatMap(describedFile);
       const inputs = inputsOf(files);
-      const answers = await pool.run(async (worker) => worker.answerRows(model, inputs), { signal: stop });
+      const answers = await pool.run(async (worker) => worker.answerRows(answerer, inputs), { signal: stop });
       for (const [i, { audioId }] of files.entries()) batcher.add(storedAnswer(audioId, model.modelId, answers, i));
     });
   } catch (error) {

@@ -4,10 +4,11 @@ import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { ensembleConfidence, foldConfidence } from '../../ml/confidence/confidenceBasis.ts';
 import { globalBest } from '../../ml/objective/globalSearch.ts';
 import { networkAnswers } from '../../ml/network/scoreNetwork.ts';
-import { predict } from '../../ml/prediction/predict.ts';
+import { predict, rawAnswer } from '../../ml/prediction/predict.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../ml/pluginModel/trainPluginModel.ts';
 import { heldOutQuality, regretsOfAnswers } from '../../ml/quality/heldOutQuality.ts';
 import { descriptorRow } from '../../ml/quality/regret.ts';
+import { seenRows } from '../../ml/quality/seenRows.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../ml/student/trainStudent.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { Evaluation, EvaluationRequest } from '../contracts/learning.ts';
@@ -48,6 +49,19 @@ export const learningCalls = {
       scores.buffer,
       confidences.buffer,
     ]);
+  },
+
+  async answerRowsRaw(model, inputs) {
+    const rows = inputs.length / DESCRIPTOR_COUNT;
+    const answers = new Float64Array(rows * TARGET_COUNT);
+    for (let row = 0; row < rows; row++) {
+      answers.set(rawAnswer(model, descriptorRow(inputs, row)), row * TARGET_COUNT);
+    }
+    return transfer(answers, [answers.buffer]);
+  },
+
+  async seenRows(trained, known) {
+    return seenRows(trained, known);
   },
 
   async evaluateModel(request) {

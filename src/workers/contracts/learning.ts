@@ -1,7 +1,7 @@
 import type { ScoreNetworkTraining, ConstantRows, EvaluatedAnswers, StudentTraining } from '../../domain/training.ts';
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import type { Progress } from '../../domain/job.ts';
-import type { AnsweringModel } from '../../domain/model.ts';
+import type { Answerer } from '../../domain/model.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
@@ -65,7 +65,11 @@ export interface LearningCalls {
   /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
   bestConstant(rows: ConstantRows): Promise<Float64Array>;
   /** What a model answers to some rows. @param inputs rows × 12 descriptors, row-major. */
-  answerRows(model: AnsweringModel, inputs: Float64Array): Promise<Answers>;
+  answerRows(model: Answerer, inputs: Float64Array): Promise<Answers>;
+  /** The same as its raw outputs, rows × 5 in the order of `TARGETS`, not decoded. */
+  answerRowsRaw(model: Answerer, inputs: Float64Array): Promise<Float64Array>;
+  /** Which training row of a model each of today's rows is; see `ml/quality/seenRows.ts`. */
+  seenRows(trained: Float64Array, known: readonly Float64Array[]): Promise<Int32Array | null>;
   evaluateModel(request: EvaluationRequest): Promise<Evaluation>;
   trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
   trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;
