@@ -41,7 +41,7 @@ test('[M7] of more than 100,000 files as many are learned from, the same with la
   await dataSet.whenCurrent();
   const { rows, of } = await trainingRows({ dataSet });
   expect([rows.length, of]).toEqual([100_000, 100_010]);
-  const learned = learnedFiles(dataSet);
+  const learned = await learnedFiles(dataSet);
   expect([learned.rows.length, learned.of]).toEqual([100_000, 100_010]);
   const ids = new Set(rows.map(({ audioId }) => audioId));
   expect(learned.rows.filter(({ audioId }) => !ids.has(audioId))).toEqual([]);
