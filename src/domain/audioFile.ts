@@ -47,28 +47,72 @@ export interface AudioRecord {
   readonly note: string | null;
 }
 
-/** One row that a model learns from (M1): a file that has descriptors and best parameters. */
-export interface TrainingRow {
+/** A file with its descriptors, which are read each time they are asked for: there may be 100,000 files. */
+export interface DescribedFile {
   readonly audioId: string;
   readonly path: string;
   readonly descriptors: Descriptors;
+}
+
+/** One row that a model learns from (M1): a file that has descriptors and best parameters. */
+export interface TrainingRow extends DescribedFile {
   readonly score: number;
   readonly hyperparameters: Hyperparameters;
+}
+
+/** The files that have descriptors, in the order given. */
+export function describedFiles(records: readonly AudioRecord[]): DescribedFile[] {
+  return records.flatMap(({ file: { audioId, path }, descriptors }) =>
+    descriptors.kind === 'done' ? [new Described(audioId, path, descriptors)] : [],
+  );
 }
 
 /** Every file with descriptors and a best that `bestOf` knows, in the order given. */
 export function labelledRows(
   records: readonly AudioRecord[],
-  bestOf: (record: AudioRecord) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
+  bestOf: (record: AudioRecord) => Best | undefined,
 ): readonly TrainingRow[] {
   return records.flatMap((record) => {
     const best = bestOf(record);
     const { file, descriptors } = record;
     if (descriptors.kind !== 'done' || best === undefined) return [];
-    const { audioId, path } = file;
-    const { score, hyperparameters } = best;
-    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
+    return [new Labelled(file.audioId, file.path, descriptors, best)];
   });
+}
+
+type Best = Pick<BestParameters, 'score' | 'hyperparameters'>;
+
+class Described implements DescribedFile {
+  readonly audioId: string;
+  readonly path: string;
+  readonly #described: { readonly descriptors: Descriptors };
+
+  constructor(audioId: string, path: string, described: { readonly descriptors: Descriptors }) {
+    this.audioId = audioId;
+    this.path = path;
+    this.#described = described;
+  }
+
+  get descriptors(): Descriptors {
+    return this.#described.descriptors;
+  }
+}
+
+class Labelled extends Described implements TrainingRow {
+  readonly #best: Best;
+
+  constructor(audioId: string, path: string, described: { readonly descriptors: Descriptors }, best: Best) {
+    super(audioId, path, described);
+    this.#best = best;
+  }
+
+  get score(): number {
+    return this.#best.score;
+  }
+
+  get hyperparameters(): Hyperparameters {
+    return this.#best.hyperparameters;
+  }
 }
 
 /** Whether a file is known to be silent. */

@@ -7,7 +7,7 @@ import { EXAMPLES_FOLDER } from '../import/audioSources.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import { decodeSound, LISTENING_LIMIT_SEC } from '../listening/sound/decodeSound.ts';
 import type { ListeningSource } from '../listening/sound/listeningSound.ts';
-import { describedFiles } from '../model/learningRows.ts';
+import { describedFiles } from '../../domain/audioFile.ts';
 import type { SegmentSource } from '../optimisation/segmentSource.ts';
 import type { Tools } from '../tools.ts';
 
@@ -94,7 +94,9 @@ async function ofDataSet(
     group: recordingOf(path),
     descriptors: descriptorsToVector(own),
   });
-  const others = describedFiles(dataSet).map(({ audioId, path, descriptors: own }) => candidate(audioId, path, own));
+  const others = describedFiles(dataSet.described.value).map(({ audioId, path, descriptors: own }) =>
+    candidate(audioId, path, own),
+  );
   const own = candidate(source.kind === 'data-set' ? source.audioId : source.path, source.path, descriptors);
   return drawPartners(own, others, MOST_TRIED, seed, excluded).map(
     (id) => async () => segments.whole(id, setup, signal),

@@ -1,11 +1,11 @@
 import { appError } from '../../domain/errors.ts';
 import { portions } from '../../domain/portions.ts';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import { describedFiles, type DescribedFile } from '../../domain/audioFile.ts';
 import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
-import { ensureOptima, inputsOf, type SearchedFile } from '../optimisation/directSearch.ts';
+import { ensureOptima, inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { PageTurns } from '../jobs/pageTurns.ts';
@@ -37,24 +37,14 @@ export const FILES_AT_ONCE = 1000;
 
 type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
-/** The files of the data set that have descriptors. */
-export function describedFiles(dataSet: DataSet): readonly (SearchedFile & { readonly path: string })[] {
-  return dataSet.records.value.flatMap(describedFile);
-}
-
-/** A file with its descriptors, where it has some. */
-export function describedFile({ file: { audioId, path }, descriptors }: AudioRecord) {
-  return descriptors.kind === 'done' ? [{ audioId, path, descriptors: descriptors.descriptors }] : [];
-}
-
 /** Those of them that models learn from and are judged on [M7]. */
-export async function learnedFiles(dataSet: DataSet): Promise<LearnedSample<SearchedFile & { readonly path: string }>> {
+export async function learnedFiles(dataSet: DataSet): Promise<LearnedSample<DescribedFile>> {
   const { rows, of } = learnedSample(dataSet.described.value, ({ file }) => file.audioId);
   const turns = new PageTurns();
-  const files: (SearchedFile & { readonly path: string })[] = [];
+  const files: DescribedFile[] = [];
   for (const some of portions(rows, FILES_AT_ONCE)) {
     await turns.next();
-    files.push(...some.flatMap(describedFile));
+    files.push(...describedFiles(some));
   }
   return { rows: files, of };
 }
@@ -62,7 +52,7 @@ export async function learnedFiles(dataSet: DataSet): Promise<LearnedSample<Sear
 /** Rows of files with the recordings they are from and the best that direct search finds for them. */
 export async function learningRows(
   deps: Dependencies,
-  files: readonly (SearchedFile & { readonly path: string })[],
+  files: readonly DescribedFile[],
   control: JobControl,
 ): Promise<LearningRows> {
   // Of a hundred thousand files each of these is a turn.

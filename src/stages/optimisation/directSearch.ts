@@ -1,4 +1,3 @@
-import type { AudioRecord } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
@@ -110,18 +109,6 @@ export async function ensureOptima(
 
 function optimumOf(audioId: string, row: number, { targets, scores }: FoundOptima): StoredOptimum {
   return { audioId, score: scores[row] ?? Number.NaN, targets: [...targetRow(targets, row)] };
-}
-
-/** A file of the data set; its descriptors are read where they are needed: there may be 100,000 files. */
-export function searchedFile(record: AudioRecord): SearchedFile {
-  return {
-    audioId: record.file.audioId,
-    get descriptors() {
-      const { descriptors: state } = record;
-      if (state.kind !== 'done') throw new TypeError(`${record.file.path} has no descriptors.`);
-      return state.descriptors;
-    },
-  };
 }
 
 /** The descriptors of files, rows × 12, row-major. */

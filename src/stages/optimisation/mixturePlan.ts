@@ -2,7 +2,7 @@ import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { MeasuredSettings } from '../../domain/measured.ts';
 import { drawPartners, type PartnerCandidate } from '../../ml/measured/partners.ts';
-import { describedFiles } from '../model/learningRows.ts';
+import { describedFiles } from '../../domain/audioFile.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
@@ -20,7 +20,7 @@ export class MixturePlan {
 
   static async of(deps: Pick<Tools, 'store' | 'dataSet'> & { readonly segments: SegmentSource }): Promise<MixturePlan> {
     const { dataSet, segments } = deps;
-    const files = describedFiles(dataSet);
+    const files = describedFiles(dataSet.described.value);
     const present = new Set(await segments.atHand(files.map(({ audioId }) => audioId)));
     const recordingOf = await recordingsByPath(deps);
     const candidates = files

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import type { AudioRecord } from '../../domain/audioFile.ts';
+import { describedFiles, type AudioRecord } from '../../domain/audioFile.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
@@ -12,7 +12,7 @@ import type { RunSnapshot } from '../../workers/contracts/store.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
-import { ensureOptima, searchedFile } from './directSearch.ts';
+import { ensureOptima } from './directSearch.ts';
 import { withoutDescriptors } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -179,7 +179,7 @@ export class OptimisationStage {
       spec,
       async (control) => {
         const { store } = this.#deps;
-        const files = this.#missing().map(searchedFile);
+        const files = describedFiles(this.#missing());
         let done = 0;
         await ensureOptima(this.#deps, files, control, async (rows, { targets }) => {
           const runs = rows

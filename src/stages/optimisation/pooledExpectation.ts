@@ -3,7 +3,7 @@ import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { StoredCollection } from '../../workers/contracts/store.ts';
-import { describedFiles } from '../model/learningRows.ts';
+import { describedFiles } from '../../domain/audioFile.ts';
 import { measureNow } from '../model/pluginInUse.ts';
 import { poolingRequest, type PooledFile } from './poolingRequest.ts';
 import { recordingsByPath } from '../import/recordings.ts';
@@ -58,7 +58,7 @@ export class PooledExpectation {
   /** The files of a collection that are still here and tried all of its settings. */
   async #members({ collectionId }: StoredCollection): Promise<readonly PooledFile[]> {
     const { store, dataSet } = this.#deps;
-    const described = new Map(describedFiles(dataSet).map((file) => [file.audioId, file]));
+    const described = new Map(describedFiles(dataSet.described.value).map((file) => [file.audioId, file]));
     const recordingOf = await recordingsByPath(this.#deps);
     const members = (await store.collectionParts(collectionId, 'tuning')).flatMap(({ run, trials }): PooledFile[] => {
       const file = described.get(run.audioId);

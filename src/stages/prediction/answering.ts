@@ -1,3 +1,4 @@
+import { describedFiles } from '../../domain/audioFile.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -11,7 +12,6 @@ import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
-import { describedFile } from '../model/learningRows.ts';
 import { inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { arrived } from '../shell/arrived.ts';
@@ -57,7 +57,7 @@ export async function predictAll(
   const answerer = answererOf(model);
   try {
     await forEachLimited(portions(heard, FILES_PER_CALL), pool.size, stop, async (records) => {
-      const files = records.flatMap(describedFile);
+      const files = describedFiles(records);
       const inputs = inputsOf(files);
       const answers = await pool.run(async (worker) => worker.answerRows(answerer, inputs), { signal: stop });
       for (const [i, { audioId }] of files.entries()) batcher.add(storedAnswer(audioId, model.modelId, answers, i));
