@@ -259,6 +259,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   async #openStored(project: FileSystemDirectoryHandle, isReplacement: boolean): Promise<StoreOpening> {
     const files = new OpfsFiles(project);
     if (((await files.size(DATABASE_FILE)) ?? 0) === 0) await takeOverImage(files);
+    this.#changeLog.keepList(null);
     const list = new KeptList(files, this.#options.build);
     const telling = !isReplacement && (await list.find()) ? this.#changeLog.tellList(list) : null;
     const opening = openWithRecovery(files, isReplacement ? this.#patient : this.#options).catch((error: unknown) => {
@@ -268,8 +269,6 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     await Promise.allSettled([telling, opening]);
     const found = await opening;
     if ('mode' in found) return found;
-    await list.settle();
-    this.#changeLog.keepList(list);
     const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = this.#markerOf(files, list);
@@ -289,6 +288,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     this.#opened = this.#assembled(database, keeper, { files, backups, marker, compaction, whole: null });
     this.#options.onStep(OPENING_STEPS.settling);
     const gone = await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
+    await list.settle();
+    this.#changeLog.keepList(list);
     if (await marker.update(database)) backups.noteOpened(database);
     compaction.noteUse(database);
     return { mode: 'opfs', notices: [...notices, ...gone] };

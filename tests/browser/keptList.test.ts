@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_STORE_OPTIONS } from '../../src/store/engine/storeOptions.ts';
+import { OpfsFiles } from '../../src/store/files/opfsFiles.ts';
+import { KeptList } from '../../src/store/replication/keptList.ts';
 import type { StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
 import type { ModelText } from '../../src/store/tables/records.ts';
 import {
@@ -6,7 +9,9 @@ import {
   doneOutcome,
   isolateStoreTests,
   openStore,
+  projectFolder,
   readOpfs,
+  removeOpfs,
   runOf,
   startStore,
   whenMarked,
@@ -38,9 +43,14 @@ async function listed(count: number): Promise<void> {
   await whenMarked(({ audioFiles, list }) => audioFiles === count && list !== undefined);
 }
 
-/** Opens the store once more; of which kinds the messages were until a snapshot was whole, pages of the list left out. */
+/**
+ * Opens the store once more; of which kinds the messages were until a snapshot was whole, pages of the list left out.
+ *
+ * @param noticeCount how many things opening has to say
+ */
 async function visited(
   options = AT_ONCE,
+  noticeCount = 0,
 ): Promise<{ readonly store: StoreUnderTest; readonly told: readonly string[] }> {
   const store = await startStore(options);
   const told: string[] = [];
@@ -55,7 +65,7 @@ async function visited(
     );
   });
   const { notices } = await store.open();
-  expect(notices).toEqual([]);
+  expect(notices).toHaveLength(noticeCount);
   await isWhole;
   return { store, told: told.slice(0, told.indexOf('snapshot-end')) };
 }
@@ -94,6 +104,43 @@ describe('the list of files beside the database', () => {
     const { store: next, told } = await visited();
     expect(told).toEqual(FROM_DATABASE);
     expect(await listOf(next)).toEqual(ids(2, 3));
+  });
+
+  it('[S20] is read anew where opening forgets a copy of audio that is gone, and the next visit knows too', async () => {
+    const first = await openStore(AT_ONCE);
+    const stagedName = await first.remote.stageCopy(Uint8Array.of(1));
+    await first.addAudioFiles([audioFile(1, { stagedName }), audioFile(2)]);
+    await listed(2);
+    await first.close();
+    await removeOpfs('staged');
+    const second = await visited(AT_ONCE, 1);
+    expect(await second.store.listStaged()).toEqual([]);
+    await second.store.close();
+    const third = await visited();
+    expect(third.told).toEqual(FROM_LIST);
+    expect(await third.store.listStaged()).toEqual([]);
+  });
+
+  it('[S20] is read anew where opening stops a run that a closed page left, whose best parameters then count', async () => {
+    const first = await openStore(AT_ONCE);
+    await first.addAudioFiles([audioFile(1)]);
+    await first.saveRuns([runOf(1, 'run', { state: 'running' })]);
+    await whenMarked(({ runs, list }) => runs === 1 && list !== undefined);
+    first.crash();
+    const second = await visited();
+    expect(await second.store.bestParameters(audioFile(1).audioId)).toMatchObject({ audioId: audioFile(1).audioId });
+    await second.store.close();
+    const third = await visited();
+    expect(third.told).toEqual(FROM_LIST);
+    expect(await third.store.bestParameters(audioFile(1).audioId)).toMatchObject({ audioId: audioFile(1).audioId });
+  });
+
+  it('[S20] is none of the database’s before that is open and settled, so that no marker speaks of it', async () => {
+    await leftWithList(1);
+    const list = new KeptList(new OpfsFiles(await projectFolder()), DEFAULT_STORE_OPTIONS.build);
+    expect(await list.find()).toBe(true);
+    expect(await list.tell(() => undefined)).not.toBeNull();
+    expect([await list.bytes(), list.takeTold()]).toEqual([null, false]);
   });
 
   it('[S20] counts as none where it is damaged, cut or of another length', async () => {

@@ -136,6 +136,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     if (taken === null) throw new Error('no snapshot came');
     const { rows, tables } = taken;
     expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
+    expect(rows.map(({ audioId }) => followed.stagedNameOf(audioId))).toEqual(rows.map(({ stagedName }) => stagedName));
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
     expect([...followed.preferredOptima.value.values()].toSorted(byAudioId)).toEqual(tables.preferredOptima);
     expect([...followed.modelLabels.value.values()].toSorted(byModelId)).toEqual(tables.modelLabels);

@@ -57,8 +57,8 @@ export class ChangeLog implements DatabaseFollower {
     this.#emit({ kind: 'kept-end', changes: {} });
   }
 
-  /** Has a list follow what is committed from now on. */
-  keepList(list: KeptList): void {
+  /** Has a list follow what is committed from now on; null for none. */
+  keepList(list: KeptList | null): void {
     this.#list = list;
   }
 

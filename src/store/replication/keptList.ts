@@ -31,8 +31,8 @@ export class KeptList {
   #pending: FileChanges[] = [];
   /** How many rows have changed since its pages were written. */
   #changed = 0;
-  /** Of the database as the list was found with it. */
-  #stamp: string | null = null;
+  /** How many bytes were found, and the stamp of the database that they were found with. */
+  #found: { readonly bytes: number; readonly stamp: string } | null = null;
   #isTold = false;
 
   /** @param build which build this is */
@@ -48,8 +48,7 @@ export class KeptList {
     if (((await this.#files.size(WAL_FILE)) ?? 0) > 0) return false;
     const stamp = await fileStamp(this.#files, this.#build);
     if (marker.lookedThrough !== stamp || (await this.#files.size(LIST_FILE)) !== marker.list) return false;
-    this.#stamp = stamp;
-    this.#bytes = marker.list;
+    this.#found = { bytes: marker.list, stamp };
     return true;
   }
 
@@ -67,19 +66,20 @@ export class KeptList {
       this.#isTold = true;
       return merged;
     } catch {
-      this.lost();
       return null;
     }
   }
 
-  /** Once the database is open: whether that has left it as the list has it. */
+  /** Once the database is open and settled: from then on what was told counts, where that has left it as the list has it. */
   async settle(): Promise<void> {
-    if (!this.#isTold || (await fileStamp(this.#files, this.#build)) !== this.#stamp) this.lost();
+    const found = this.#found;
+    if (found === null || !this.#isTold || (await fileStamp(this.#files, this.#build)) !== found.stamp) return;
+    this.#bytes = found.bytes;
   }
 
-  /** Whether followers know the files from {@link tell}, as they are: asked once, by the first snapshot. */
+  /** Whether followers know the files from {@link tell}, and nothing has changed since: asked once, by the first snapshot. */
   takeTold(): boolean {
-    const isTold = this.#isTold && this.#bytes !== null && this.#pending.length === 0;
+    const isTold = this.#isTold && this.#bytes !== null;
     this.#isTold = false;
     return isTold;
   }
@@ -89,6 +89,7 @@ export class KeptList {
     if (this.#bytes === null || (files === undefined && best === undefined)) return;
     const changes = { ...(files === undefined ? {} : { files }), ...(best === undefined ? {} : { best }) };
     this.#pending.push(changes);
+    this.#isTold = false;
     this.#changed += changedRows(changes);
     if (this.#changed > MOST_CHANGED) this.lost();
   }
