@@ -130,6 +130,19 @@ describe('the data set as the page knows it', () => {
     expect(ids()).toEqual(['file-7']);
   });
 
+  it('[S20] is ahead also where all files came after the list was written whole, and not where all have gone since', () => {
+    const tell = (changes: FileChanges) => {
+      const { dataSet, ids } = detached();
+      const { buffer } = packedChanges({ files: { saved: columnsOf([at(0, 10)]), removed: [] } });
+      dataSet.follow({ kind: 'kept-begin' });
+      if (changes.files?.saved.rowCount === 0) dataSet.follow({ kind: 'kept-page', bytes: buffer });
+      dataSet.follow({ kind: 'kept-end', changes });
+      return [ids(), dataSet.isAhead.value];
+    };
+    expect(tell({ files: { saved: columnsOf([at(1, 10)]), removed: [] } })).toEqual([['file-1'], true]);
+    expect(tell({ files: { saved: columnsOf([]), removed: ['file-0'] } })).toEqual([[], false]);
+  });
+
   it('[S20] lets go of the files that the last visit left where the database does not open', () => {
     const { dataSet, ids } = detached();
     const { buffer } = packedChanges({ files: { saved: columnsOf([at(0, 10)]), removed: [] } });

@@ -300,8 +300,8 @@ export class DataSet {
 
   #showAhead(files: IncomingRows, changes: FileChanges): void {
     batch(() => {
-      this.#isAhead.value = files.rows.length > 0;
       this.#show(files, changes);
+      this.#isAhead.value = this.#audio.rows.length > 0;
     });
   }
 
