@@ -101,6 +101,7 @@ describe('staged copies', () => {
         get: () => undefined,
         stagedNameOf: (audioId: string) => names[audioIds.indexOf(audioId)] ?? null,
         keptAudio: signal(new Map()),
+        isAhead: signal(false),
         undoSteps: signal([]),
       } as unknown as DataSet;
       const worker = { checkStagedCopy: store.remote.checkStaged };

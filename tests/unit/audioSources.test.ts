@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UndoStep } from '../../src/domain/undo.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import { describedFile } from '../fakes/describedFile.ts';
-import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { columnsOf, EMPTY_TABLES, FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const SOUND = describedFile(1);
 const { audioId: ID } = SOUND.file;
@@ -70,6 +71,26 @@ describe('the files of this session', () => {
     const { followed, isHeld } = await withOneFile();
     followed.tell({ files: REMOVED, undoSteps: [] });
     expect(await isHeld()).toBe(false);
+  });
+
+  it('[S20] waits for the database before it says of a file that the last visit listed where its sound is', async () => {
+    let snapshot = () => {};
+    const sendSnapshot = async () => new Promise<void>((resolve) => (snapshot = resolve));
+    const dataSet = new DataSet({ sendSnapshot }, new LogBook());
+    dataSet.follow({ kind: 'kept-begin' });
+    dataSet.follow({ kind: 'kept-end', changes: { files: ADDED } });
+    const copy = new File(['x'], 'sound.wav');
+    const store = { openStaged: async () => null, openKept: async () => copy } as unknown as TrainingStore;
+    const pool = { run: async () => true } as unknown as ComputePool;
+    const sources = new AudioSources({ store, dataSet, pool, log: new LogBook() });
+    const isAtHand = sources.isAtHand(ID);
+    const turn = new Promise<string>((resolve) => setTimeout(() => resolve('nothing yet')));
+    expect(await Promise.race([isAtHand, turn])).toBe('nothing yet');
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    dataSet.follow({ kind: 'snapshot-begin', epoch: 'a', sequence: 0, isListTold: true });
+    dataSet.follow({ kind: 'snapshot-end', tables: { ...EMPTY_TABLES, keptAudio: [ID] } });
+    snapshot();
+    expect(await isAtHand).toBe(true);
   });
 
   it('[S12] an example sound of an earlier visit is synthesised again, and no copy of it is left behind', async () => {

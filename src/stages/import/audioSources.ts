@@ -3,6 +3,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
+import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
 import { isCopyWhole, isStagedCopyWhole } from './keptCopies.ts';
 
@@ -159,6 +160,7 @@ export class AudioSources {
 
   /** The file, or null where it has to be asked for again. It counts as used now. */
   async open(audioId: string): Promise<File | null> {
+    await this.#known();
     if (this.#deps.dataSet.keptAudio.peek().has(audioId)) {
       this.#held.add(audioId);
       void noteSoundUse(audioId);
@@ -181,11 +183,18 @@ export class AudioSources {
     return found !== null;
   }
 
+  /** Once it is told which copies there are, or that the database does not open. */
+  async #known(): Promise<void> {
+    const { isAhead } = this.#deps.dataSet;
+    await until(() => !isAhead.value);
+  }
+
   async #find(
     audioId: string,
     openStaged: () => Promise<File | null>,
     openKept: () => Promise<File | null>,
   ): Promise<File | null> {
+    await this.#known();
     return (
       this.#files.get(audioId) ??
       (await openStaged()) ??
