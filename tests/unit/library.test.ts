@@ -10,7 +10,7 @@ import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts
 import { workStateWords } from '../../src/ui/library/workState.ts';
 import { countsOf, valuesOf } from '../fakes/countsOf.ts';
 import { describedFile } from '../fakes/describedFile.ts';
-import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const DAY_MS = 86_400_000;
 const LATEST_MS = Date.UTC(2026, 0, 20);
@@ -92,6 +92,15 @@ describe('what the library is narrowed to', () => {
       library.narrow({ smart });
       expect(library.shown.value.length, smart).toBe(counts[smart]);
     }
+  });
+
+  it('[S20] smart filters count nothing that only the database knows before that is open', () => {
+    const { dataSet } = new FollowedDataSet([]);
+    dataSet.follow({ kind: 'kept-begin' });
+    dataSet.follow({ kind: 'kept-end', changes: { files: { saved: columnsOf(ALL), removed: [] } } });
+    const sources = { absent: signal([]), presenceOf: () => 'here' as const };
+    const library = new LibraryStage({ dataSet, sources, prediction: { ofFiles: signal(new Map()) } });
+    expect(library.counts.value).toMatchObject({ all: 4, uncertain: null, 'no-sound': null, failed: 1 });
   });
 });
 

@@ -26,8 +26,8 @@ export class LibraryStage {
   readonly shown: ReadonlySignal<readonly AudioRecord[]>;
   /** Those that are selected and there, in the order of import, shown or not. */
   readonly selectedRecords: ReadonlySignal<readonly AudioRecord[]>;
-  /** How many sounds each smart filter would leave of all, told by what is counted already. */
-  readonly counts: ReadonlySignal<Readonly<Record<SmartFilterId, number>>>;
+  /** How many sounds each smart filter would leave of all, told by what is counted already; null where only the database knows. */
+  readonly counts: ReadonlySignal<Readonly<Record<SmartFilterId, number | null>>>;
   readonly folders: ReadonlySignal<readonly Folder[]>;
 
   constructor({ dataSet, sources, prediction }: Dependencies) {
@@ -56,8 +56,8 @@ export class LibraryStage {
       all: counts.value.files,
       new: news.value,
       'no-preset': counts.value.lacking,
-      uncertain: uncertain.value,
-      'no-sound': sources.absent.value.length,
+      uncertain: dataSet.isAhead.value ? null : uncertain.value,
+      'no-sound': dataSet.isAhead.value ? null : sources.absent.value.length,
       failed: counts.value.failed,
     }));
     this.folders = computed(() => foldersOf(dataSet.values.value.of.folder));

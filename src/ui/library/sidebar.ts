@@ -209,9 +209,15 @@ export class LibrarySidebar extends WorkbenchElement {
     </section>`;
   }
 
-  private renderItem(label: string, count: number, isOn: boolean, press: () => void, title: string): TemplateResult {
+  private renderItem(
+    label: string,
+    count: number | null,
+    isOn: boolean,
+    press: () => void,
+    title: string,
+  ): TemplateResult {
     return html`<button class="item" aria-pressed=${isOn} title=${title} @click=${press}>
-      <span>${label}</span><span class="count">${formatCount(count)}</span>
+      <span>${label}</span><span class="count">${count === null ? '…' : formatCount(count)}</span>
     </button>`;
   }
 

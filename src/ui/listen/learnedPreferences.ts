@@ -54,7 +54,7 @@ export class LearnedPreferences extends WorkbenchElement {
     return html`<section class="stack tight" aria-label="Learned preferences">
       <h3>What your answers say</h3>
       <ib-job-area .kinds=${['preferences']}>
-        <p class="hint">${this.countWords(answers.length)}</p>
+        <p class="hint">${this.isOpen ? this.countWords(answers.length) : nothing}</p>
       </ib-job-area>
       ${this.renderTendencies()} ${source === null ? nothing : this.renderOptimum(source)}
     </section>`;
