@@ -20,7 +20,7 @@ function inBrowser(name: string, folder: string) {
   return {
     plugins: [leanEngine(), bundledTestWorkers()],
     // What only a worker imports would be found in the middle of a run, and the page loaded anew with what it holds.
-    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'], include: ['apache-arrow', 'fflate'] },
+    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'], include: ['apache-arrow', 'fflate', 'hyparquet-writer'] },
     test: {
       name,
       maxWorkers: browserContexts,

@@ -50,7 +50,7 @@ export interface AudioColumns {
   readonly rowCount: number;
   readonly texts: Readonly<Record<Text, readonly (string | null)[]>>;
   /** rows × {@link AUDIO_NUMBER_COUNT}, row by row. */
-  readonly numbers: Float64Array;
+  readonly numbers: Float64Array<ArrayBuffer>;
 }
 
 const NUMBER_PLACES = Object.fromEntries(AUDIO_NUMBERS.map((name, place) => [name, place])) as Record<

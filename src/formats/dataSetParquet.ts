@@ -60,7 +60,7 @@ const GROUP_ROWS = 100_000;
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
  * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none. Files
- * are written as they come, some at a time.
+ * are taken as they come, and what has been written is taken some at a time too.
  */
 export class DataSetParquet {
   readonly #writer = new ByteWriter();
@@ -88,11 +88,17 @@ export class DataSetParquet {
     }
   }
 
-  /** The bytes of the file; nothing can be written any more. */
-  finish(): ArrayBuffer {
+  /** Writes the rows that are held and the end of the file. */
+  finish(): void {
     if (this.#group.length > 0) this.#writeGroup();
     void this.#parquet.finish();
-    return this.#writer.getBuffer();
+  }
+
+  /** The bytes of the file since the last time; they change with the next row. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#writer.getBytes();
+    this.#writer.index = 0;
+    return bytes;
   }
 
   #writeGroup(): void {

@@ -5,5 +5,6 @@ import { DataSetParquet } from '../../src/formats/dataSetParquet.ts';
 export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
   const parquet = new DataSetParquet(methods);
   parquet.write(records);
-  return parquet.finish();
+  parquet.finish();
+  return parquet.take().slice().buffer;
 }

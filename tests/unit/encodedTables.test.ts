@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
+import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import type { DataSet } from '../../src/stages/data/dataSet.ts';
+import { describedFile as describedFileOf, rowsFingerprint } from '../../src/stages/model/learningRows.ts';
+import { inputsOf } from '../../src/stages/optimisation/directSearch.ts';
 import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { encodeDataSetParquet } from '../support/encodeDataSetParquet.ts';
 import { decodeTrainingCsv } from '../support/readTrainingCsv.ts';
 
 /** A data set of so many files, every second of which has best parameters. */
@@ -26,21 +30,47 @@ async function dataSetOf(count: number): Promise<DataSet> {
   return dataSet;
 }
 
-it('a table is made of all files, which a worker asks for page by page', async () => {
+const isSearched = (row: { readonly isSearched: boolean }) => row.isSearched;
+
+it('the training CSV has its files ordered by audio id, and a worker asks for some at a time', async () => {
   const dataSet = await dataSetOf(2500);
-  const next = dataSet.pages();
+  const files = dataSet.byPlace(isSearched);
   const sizes: number[] = [];
-  const { csv, rows } = await packingCalls.encodeTrainingCsv(async () => {
-    const page = await next();
-    sizes.push(page?.rowCount ?? 0);
-    return page;
-  });
-  expect(sizes).toEqual([1000, 1000, 500, 0]);
-  expect(rows).toBe(1250);
-  const table = decodeTrainingCsv(await csv.text(), 'table');
-  expect(table.map(({ score }) => score).toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: 1250 }, (_, i) => 2 * i),
-  );
+  const rowsAt = async (places: Uint32Array) => {
+    sizes.push(places.length);
+    return files.rowsAt(places);
+  };
+  const { table, stagedName, rows } = await packingCalls.encodeTrainingCsv({ ...files, rowsAt });
+  expect(sizes).toEqual([1000, 250]);
+  expect([rows, stagedName, table.type]).toEqual([1250, null, 'text/csv']);
+  const decoded = decodeTrainingCsv(await table.text(), 'table');
+  expect(decoded.map(({ audioId }) => audioId)).toEqual(Array.from({ length: 1250 }, (_, i) => `file-${2 * i}`).sort());
+  expect(decoded.every(({ audioId, score }) => audioId === `file-${score}`)).toBe(true);
+});
+
+it('the fingerprint of the descriptors is that of all of them ordered by audio id', async () => {
+  const dataSet = await dataSetOf(1500);
+  const ordered = inModelOrder(dataSet.filesWhere((row) => row.isDescribed).flatMap(describedFileOf));
+  const fingerprint = await packingCalls.describedFingerprint(dataSet.byPlace((row) => row.isDescribed));
+  expect(fingerprint).toBe(await rowsFingerprint(inputsOf(ordered)));
+});
+
+it('Parquet is written as its pages come, to the same bytes as at once', async () => {
+  const dataSet = await dataSetOf(2500);
+  const { table, stagedName } = await packingCalls.encodeParquet(dataSet.pages(), 2500, 'How.');
+  expect([stagedName, table.type]).toEqual([null, 'application/vnd.apache.parquet']);
+  const atOnce = encodeDataSetParquet(dataSet.records.peek(), 'How.');
+  expect(Buffer.compare(Buffer.from(await table.arrayBuffer()), Buffer.from(atOnce))).toBe(0);
+});
+
+it('of a data set that changes while a worker asks for rows by their places, they are as at the beginning', async () => {
+  const { dataSet, tell } = await changingDataSet();
+  const files = dataSet.byPlace(() => true);
+  tell();
+  expect(await files.nextIds()).toHaveLength(1200);
+  expect(await files.nextIds()).toBeNull();
+  const { texts } = await files.rowsAt(Uint32Array.of(1199, 0));
+  expect(texts.audioId).toEqual(['file-1199', 'file-0']);
 });
 
 it('of a data set that changes while a worker asks, all pages are as it was at the beginning', async () => {

@@ -36,6 +36,11 @@ export function inModelOrder<Row extends { readonly audioId: string }>(rows: rea
   return rows.toSorted((a, b) => compareCodePoints(a.audioId, b.audioId));
 }
 
+/** The places of audio ids in that order. */
+export function placesInModelOrder(audioIds: readonly string[]): Uint32Array {
+  return Uint32Array.from(audioIds.keys()).sort((a, b) => compareCodePoints(audioIds[a] ?? '', audioIds[b] ?? ''));
+}
+
 function isFiniteRow(matrix: Float64Array, row: number, width: number): boolean {
   return matrix.subarray(row * width, (row + 1) * width).every(Number.isFinite);
 }

@@ -8,6 +8,7 @@ import type { TrainedModel } from '../../domain/model.ts';
 import { unpackedChanges, type FileChanges } from '../../workers/contracts/packedChanges.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { UndoStep } from '../../domain/undo.ts';
+import type { RowsByPlace } from '../../workers/contracts/packing.ts';
 import type {
   DataSetMessage,
   Sequenced,
@@ -20,6 +21,7 @@ import type {
   PluginBuild,
   TrainingStore,
 } from '../../workers/contracts/store.ts';
+import { transfer } from '../../workers/pool/transfer.ts';
 import type { LogBook } from '../shell/logBook.ts';
 import type { Arrivals } from './changesSinceCopy.ts';
 import { AudioTable, IncomingRows } from './audioTable.ts';
@@ -27,6 +29,8 @@ import type { AudioCounts, AudioValues } from './audioTally.ts';
 
 /** So many files go to a worker at once. */
 const PAGE_FILES = 1000;
+/** The same where only their ids do. */
+const PAGE_IDS = 10_000;
 
 type Snapshot = Extract<DataSetMessage, { readonly kind: 'snapshot-end' }>['tables'];
 
@@ -181,7 +185,29 @@ export class DataSet {
     return async () => {
       const page = rows.slice(from, from + PAGE_FILES);
       from += page.length;
-      return page.length === 0 ? null : audioColumnsOf(page);
+      return page.length === 0 ? null : handedOver(page);
+    };
+  }
+
+  /** Those that pass as they are now, for a worker that puts them into an order of its own. */
+  byPlace(passes: (row: Pick<AudioRow, 'isDescribed' | 'isSearched'>) => boolean): RowsByPlace {
+    const all = this.#records.peek();
+    const rows: AudioRow[] = [];
+    let from = 0;
+    return {
+      nextIds: async () => {
+        if (from >= all.length) return null;
+        const some = all.slice(from, from + PAGE_IDS).filter(passes);
+        from += PAGE_IDS;
+        rows.push(...some);
+        return some.map(({ audioId }) => audioId);
+      },
+      rowsAt: async (places) => handedOver([...places].flatMap((place) => rows[place] ?? [])),
+      descriptorsAt: async (places) => {
+        const values = new Float64Array(places.length * DESCRIPTOR_COUNT);
+        places.forEach((place, i) => rows[place]?.copyDescriptorsTo(values, i * DESCRIPTOR_COUNT));
+        return transfer(values, [values.buffer]);
+      },
     };
   }
 
@@ -387,6 +413,12 @@ class KeyedRows<T> {
     for (const key of removed) rows.delete(key);
     this.#rows.value = rows;
   }
+}
+
+/** Rows for a worker, whose numbers are its own then: what stays here is collected late. */
+function handedOver(rows: readonly AudioRow[]): AudioColumns {
+  const columns = audioColumnsOf(rows);
+  return transfer(columns, [columns.numbers.buffer]);
 }
 
 function deferred(): Deferred {

@@ -18,6 +18,7 @@ import type { HubImportStage } from '../hubImport/hubImportStage.ts';
 import type { ProjectsStage } from '../projects/projectsStage.ts';
 import type { Hearing } from '../listening/hear/hearing.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
+import type { PackedTable } from '../../workers/contracts/packing.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { soundKey } from '../listening/sound/soundKey.ts';
 import type { WantedTreatment } from '../listening/choices/soundPresets.ts';
@@ -43,6 +44,11 @@ interface Dependencies extends Pick<
 
 const METHODS_FILE_NAME = 'methods.txt';
 const DATA_SET_PARQUET_FILE_NAME = 'training_dataset.parquet';
+
+/** Of 100,000 files the worker keeps a quarter of a gigabyte. */
+const TABLE_RUN = { interactive: true, isLast: true };
+/** By then a table on the disk has been downloaded: nothing tells when. */
+const DOWNLOADED_WITHIN_MS = 10 * 60_000;
 
 /** How an imported database is taken over. */
 export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
@@ -205,13 +211,11 @@ export class ExportStage {
 
   async exportTrainingCsv(): Promise<JobOutcome> {
     return this.#export('Training CSV', async ({ signal }) => {
-      const pages = proxy(this.#deps.dataSet.pages());
-      const { csv, rows } = await this.#deps.pool.run(async (worker) => worker.encodeTrainingCsv(pages), {
-        signal,
-        interactive: true,
-      });
-      download(csv, TRAINING_CSV_FILE_NAME);
-      return `${TRAINING_CSV_FILE_NAME} with ${rows} rows`;
+      const { dataSet, pool } = this.#deps;
+      const files = proxy(dataSet.byPlace(({ isDescribed, isSearched }) => isDescribed && isSearched));
+      const packed = await pool.run(async (worker) => worker.encodeTrainingCsv(files), { signal, ...TABLE_RUN });
+      this.#downloadTable(packed, TRAINING_CSV_FILE_NAME);
+      return `${TRAINING_CSV_FILE_NAME} with ${packed.rows} rows`;
     });
   }
 
@@ -222,13 +226,11 @@ export class ExportStage {
       const count = dataSet.records.value.length;
       const pages = proxy(dataSet.pages());
       const methods = await this.methods();
-      const table = await pool.run(async (worker) => worker.encodeParquet(pages, methods), {
+      const packed = await pool.run(async (worker) => worker.encodeParquet(pages, count, methods), {
         signal,
-        interactive: true,
-        // Of 100,000 files its worker keeps a quarter of a gigabyte.
-        isLast: true,
+        ...TABLE_RUN,
       });
-      download(table, DATA_SET_PARQUET_FILE_NAME);
+      this.#downloadTable(packed, DATA_SET_PARQUET_FILE_NAME);
       return `${DATA_SET_PARQUET_FILE_NAME} with ${count} rows`;
     });
   }
@@ -339,6 +341,16 @@ export class ExportStage {
         ? 'Deletion finished: all data is gone'
         : `Deletion finished: all data is gone but that of ${held} ${held === 1 ? 'project' : 'projects'}, open in other tabs`;
     });
+  }
+
+  /** One that this visit does not live to drop is swept by the next. */
+  #downloadTable({ table, stagedName }: PackedTable, name: string): void {
+    const { pool } = this.#deps;
+    download(table, name);
+    if (stagedName === null) return;
+    const { signal } = new AbortController();
+    const drop = async () => pool.run(async (worker) => worker.dropTable(stagedName), { signal });
+    setTimeout(() => void drop().catch(() => undefined), DOWNLOADED_WITHIN_MS);
   }
 
   /** Of its own kind, as it can take long beside other exports. */

@@ -2,7 +2,6 @@ import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
 import { sampleWords, type TrainedModel } from '../../domain/model.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
-import { rowsFingerprint } from '../model/learningRows.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { Tools } from '../tools.ts';
 
@@ -23,15 +22,18 @@ export async function methodsText(
   exported: TrainedModel | null,
 ): Promise<string> {
   const { files, described, searched } = dataSet.counts.peek();
-  const pages = proxy(dataSet.pages());
+  const rows = proxy(dataSet.byPlace(({ isDescribed }) => isDescribed));
   const { signal } = new AbortController();
-  const inputs = await pool.run(async (worker) => worker.describedInputs(pages), { signal, interactive: true });
+  const fingerprint = await pool.run(async (worker) => worker.describedFingerprint(rows), {
+    signal,
+    interactive: true,
+  });
   const model = models.answering.peek();
   const { startupTrials, totalTrials, repeatsPerTrial, seed } = settings.trialBudget.peek();
   return [
     `Made with InertiaBands Trainer ${version} for ${PLUGIN.name} ${PLUGIN.version}.`,
     `Data: ${plural(files, 'file')}, ${described} with the twelve descriptors, ${searched} with best parameters. ` +
-      `SHA-256 of the descriptors in the order of audio ids: ${await rowsFingerprint(inputs)}.`,
+      `SHA-256 of the descriptors in the order of audio ids: ${fingerprint}.`,
     settings.labels.peek() === 'direct'
       ? "Run All finds best parameters by direct search of the proxy objective within the plugin's ranges."
       : 'Run All finds best parameters by Bayesian optimisation of the proxy objective.',

@@ -1,14 +1,18 @@
-import { audioRows, type AudioRow } from '../../domain/audioColumns.ts';
+import { audioRows } from '../../domain/audioColumns.ts';
 import { labelledRows } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { encodeTrainingCsv, encodeTrainingLines } from '../../formats/trainingCsv.ts';
-import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
+import { IN_MEMORY } from '../../hub/bytes/unpackingRoom.ts';
+import { placesInModelOrder } from '../../ml/model/trainingMatrix.ts';
+import { LARGE_FILE_BYTES } from '../../store/files/opfsFiles.ts';
+import { removeStaged } from '../../store/files/stagedAudio.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
-import type { NextPage } from '../contracts/packing.ts';
-import { transfer } from '../pool/transfer.ts';
+import type { NextPage, PackedTable, RowsByPlace } from '../contracts/packing.ts';
+import { RoomOnDisk } from '../hub/roomOnDisk.ts';
 
-/** The browser keeps what has been written outside of the worker: a million lines at once took 4 GB of it. */
-const LINES_AT_ONCE = 10_000;
+/** So many rows are asked of the page at once. */
+const ROWS_AT_ONCE = 1000;
+/** What a row of a table takes, more or less. */
+const ROW_BYTES = 400;
 
 export const packingCalls = {
   async zipPresets(presets, formats, methods) {
@@ -20,35 +24,65 @@ export const packingCalls = {
     return new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' });
   },
 
-  async encodeParquet(nextPage, methods) {
-    const { DataSetParquet } = await import('../../formats/dataSetParquet.ts');
-    const parquet = new DataSetParquet(methods);
-    for (let page = await nextPage(); page !== null; page = await nextPage()) parquet.write(audioRows(page));
-    return new Blob([parquet.finish()], { type: 'application/vnd.apache.parquet' });
+  async encodeParquet(nextPage, files, methods) {
+    return packed(parquetOf(nextPage, methods), files, 'application/vnd.apache.parquet');
   },
 
-  async describedInputs(nextPage) {
-    const rows = inModelOrder((await allRows(nextPage)).filter(({ isDescribed }) => isDescribed));
-    const inputs = new Float64Array(rows.length * DESCRIPTOR_COUNT);
-    for (const [i, row] of rows.entries()) row.copyDescriptorsTo(inputs, i * DESCRIPTOR_COUNT);
-    return transfer(inputs, [inputs.buffer]);
-  },
-
-  async encodeTrainingCsv(nextPage) {
-    const rows = inModelOrder(
-      (await allRows(nextPage)).filter(({ isDescribed, best }) => isDescribed && best !== null),
-    );
-    const parts = [new Blob([encodeTrainingCsv([])])];
-    for (let from = 0; from < rows.length; from += LINES_AT_ONCE) {
-      const some = labelledRows(rows.slice(from, from + LINES_AT_ONCE), ({ best }) => best ?? undefined);
-      parts.push(new Blob([encodeTrainingLines(some)]));
+  async describedFingerprint(files) {
+    const { createSHA256 } = await import('hash-wasm');
+    const hasher = await createSHA256();
+    hasher.init();
+    for (const places of pagesOf(await placesInOrder(files))) {
+      hasher.update(new Uint8Array((await files.descriptorsAt(places)).buffer));
     }
-    return { csv: new Blob(parts, { type: 'text/csv' }), rows: rows.length };
+    return hasher.digest('hex');
   },
+
+  async encodeTrainingCsv(files) {
+    const places = await placesInOrder(files);
+    return { ...(await packed(trainingCsvOf(files, places), places.length, 'text/csv')), rows: places.length };
+  },
+
+  dropTable: async (stagedName) => removeStaged([stagedName]),
 } satisfies Partial<ComputeCalls>;
 
-async function allRows(nextPage: NextPage): Promise<readonly AudioRow[]> {
-  const rows: AudioRow[] = [];
-  for (let page = await nextPage(); page !== null; page = await nextPage()) rows.push(...audioRows(page));
-  return rows;
+async function* parquetOf(nextPage: NextPage, methods: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { DataSetParquet } = await import('../../formats/dataSetParquet.ts');
+  const parquet = new DataSetParquet(methods);
+  for (let page = await nextPage(); page !== null; page = await nextPage()) {
+    parquet.write(audioRows(page));
+    yield parquet.take();
+  }
+  parquet.finish();
+  yield parquet.take();
+}
+
+async function* trainingCsvOf(files: RowsByPlace, places: Uint32Array): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(encodeTrainingCsv([]));
+  for (const some of pagesOf(places)) {
+    const rows = audioRows(await files.rowsAt(some));
+    yield encoder.encode(encodeTrainingLines(labelledRows(rows, ({ best }) => best ?? undefined)));
+  }
+}
+
+async function placesInOrder(files: RowsByPlace): Promise<Uint32Array> {
+  const audioIds: string[] = [];
+  for (let ids = await files.nextIds(); ids !== null; ids = await files.nextIds()) audioIds.push(...ids);
+  return placesInModelOrder(audioIds);
+}
+
+function* pagesOf(places: Uint32Array): Generator<Uint32Array> {
+  for (let from = 0; from < places.length; from += ROWS_AT_ONCE) yield places.slice(from, from + ROWS_AT_ONCE);
+}
+
+/** The browser keeps a blob in memory as long as its download may last: that of a million rows is several hundred megabytes. */
+async function packed(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  rows: number,
+  type: string,
+): Promise<PackedTable> {
+  const sizeBytes = rows * ROW_BYTES;
+  const held = await (sizeBytes < LARGE_FILE_BYTES ? IN_MEMORY : new RoomOnDisk()).hold(chunks, sizeBytes);
+  return { table: held.slice(0, held.size, type), stagedName: held instanceof File ? held.name : null };
 }
