@@ -49,7 +49,9 @@ export function encodeAttributionsMarkdown(attributions: readonly Attribution[])
   const byName = new Map<string, Attribution[]>();
   for (const entry of attributions) {
     const name = entry.datasetId ?? 'Other files';
-    byName.set(name, [...(byName.get(name) ?? []), entry]);
+    const entries = byName.get(name);
+    if (entries === undefined) byName.set(name, [entry]);
+    else entries.push(entry);
   }
   const sections = [...byName].map(
     ([name, entries]) => `## ${escapeMarkdown(name)}\n\n${entries.map((entry) => `- ${lineOf(entry)}`).join('\n')}\n`,
