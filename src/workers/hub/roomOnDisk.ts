@@ -6,8 +6,8 @@ import { createCopyIfRoom, openStaged, removeStaged, type StagedCopyWriter } fro
 const SMALLEST_FILE_BYTES = 256 * 1024;
 
 /**
- * Unpacks sounds into private files of the browser: in memory, those of a few seconds of unpacking would be as much as the archive is
- * large, as nobody collects what no script holds any more. What is left here when the worker ends is swept like any staged copy.
+ * Unpacks sounds, and writes large tables, into private files of the browser: in memory, those of a few seconds of unpacking would be
+ * as much as the archive is large, as nobody collects what no script holds any more. What is left here when the worker ends is swept like any staged copy.
  */
 export class RoomOnDisk implements UnpackingRoom {
   readonly #names = new Map<Blob, string>();
