@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { describedFiles } from '../../src/domain/audioFile.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import type { DataSet } from '../../src/stages/data/dataSet.ts';
-import { describedFile as describedFileOf, rowsFingerprint } from '../../src/stages/model/learningRows.ts';
+import { rowsFingerprint } from '../../src/stages/model/learningRows.ts';
 import { inputsOf } from '../../src/stages/optimisation/directSearch.ts';
 import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -50,7 +51,7 @@ it('the training CSV has its files ordered by audio id, and a worker asks for so
 
 it('the fingerprint of the descriptors is that of all of them ordered by audio id', async () => {
   const dataSet = await dataSetOf(1500);
-  const ordered = inModelOrder(dataSet.filesWhere((row) => row.isDescribed).flatMap(describedFileOf));
+  const ordered = inModelOrder(describedFiles(dataSet.filesWhere((row) => row.isDescribed)));
   const fingerprint = await packingCalls.describedFingerprint(dataSet.byPlace((row) => row.isDescribed));
   expect(fingerprint).toBe(await rowsFingerprint(inputsOf(ordered)));
 });
