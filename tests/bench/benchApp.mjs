@@ -222,14 +222,15 @@ export class BenchApp {
     const first = await ownBytes(processId);
     let highest = first;
     let highestSince = first;
+    const look = async () => {
+      const bytes = await ownBytes(processId);
+      highest = Math.max(highest, bytes);
+      highestSince = Math.max(highestSince, bytes);
+    };
     const timer = setInterval(() => {
-      void ownBytes(processId).then((bytes) => {
-        highest = Math.max(highest, bytes);
-        highestSince = Math.max(highestSince, bytes);
-      });
+      void look();
     }, MEMORY_EVERY_MS);
     return {
-      processId,
       takeHighest: () => {
         const taken = highestSince;
         highestSince = 0;
