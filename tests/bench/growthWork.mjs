@@ -119,7 +119,9 @@ export async function grown({ url, executablePath, say, ...files }) {
         if (megabytes > 0) figures[HIGHEST + name.replace(/, [^,]*$/u, '')] = megabytes;
         const [script] = scripts.toSorted((a, b) => b.duration - a.duration);
         const own = script === undefined ? '' : `, of which ${Math.round(script.duration)} ms ${script.name}`;
-        say(`  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}; ${megabytes} MB at the highest`);
+        say(
+          `  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}; ${megabytes} MB at the highest`,
+        );
       } catch (error) {
         say(
           `  ${files.rows} ${name}: ${error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error)}`,
