@@ -73,6 +73,7 @@ export function createWorkbench(base: {
   const sources = new AudioSources(base);
   const environment = new Environment({ ...base, jobs });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
+  undoing.tellOfLostSteps();
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
   const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };
   const descriptors = new DescriptorStage(shared);

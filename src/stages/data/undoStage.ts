@@ -1,8 +1,9 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
-import type { UndoStep } from '../../domain/undo.ts';
+import { UNDO_LIMIT, type UndoStep } from '../../domain/undo.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Tools } from '../tools.ts';
 import { Refusal } from '../jobs/jobBoard.ts';
+import { whenChanged } from '../shell/whenChanged.ts';
 import { undoWords } from './undoWords.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'>;
@@ -26,6 +27,21 @@ export class UndoStage {
   /** The newest first. */
   get steps(): ReadonlySignal<readonly UndoStep[]> {
     return this.#deps.dataSet.undoSteps;
+  }
+
+  /** From now on says so where earlier steps are given up for the room that they take [S18]. */
+  tellOfLostSteps(): void {
+    let known = this.steps.peek();
+    whenChanged(this.steps, () => {
+      const now = this.steps.peek();
+      const lost = givenUp(known, now);
+      known = now;
+      const [only] = lost;
+      if (only === undefined) return;
+      const [which, whom] = lost.length === 1 ? [undoWords(only), 'it'] : [`${lost.length} earlier steps`, 'them'];
+      const message = `${which} can no longer be undone: what Undo keeps for ${whom} takes more room than the data set.`;
+      this.#deps.log.info('import', message);
+    });
   }
 
   /** Says so where a change cannot be taken back. */
@@ -57,6 +73,15 @@ export class UndoStage {
       return `${title} finished: ${undoWords(step)}`;
     });
   }
+}
+
+/** The steps that a new one has pushed out, but for those that are beyond the number that is kept. */
+function givenUp(before: readonly UndoStep[], now: readonly UndoStep[]): readonly UndoStep[] {
+  const known = new Set(before.map(({ stepId }) => stepId));
+  // A backup brings the steps of its own time.
+  if (now[0]?.kind === 'restore-backup' || now.every(({ stepId }) => known.has(stepId))) return [];
+  const left = new Set(now.map(({ stepId }) => stepId));
+  return before.filter(({ undone }) => !undone).filter(({ stepId }, n) => !left.has(stepId) && n < UNDO_LIMIT - 1);
 }
 
 function notNext(title: string, step: UndoStep, next: UndoStep | null): string {
