@@ -30,7 +30,7 @@ export class BenchApp {
     await app.#context.addInitScript(installProbes, { oneWorker });
     app.page = app.#context.pages()[0] ?? (await app.#context.newPage());
     await app.page.goto(url);
-    await app.#ready();
+    await app.ready();
     // The offline copy is fetched once the database is open: jobs are measured after that.
     await app.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     return app;
@@ -48,16 +48,20 @@ export class BenchApp {
 
   /** Loads the page again, served by the service worker; the times are those since navigation began, in ms. */
   async revisit() {
-    await this.page.goto('about:blank');
-    // A visit, not a reload: the page before it has let go of the database.
-    await this.page.waitForTimeout(1000);
-    await this.page.goto(this.#url);
-    await this.#ready();
+    await this.beginVisit();
+    await this.ready();
     return this.page.evaluate(() => ({
       firstPaintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
       usableMs: window.probes.usableMs,
       readyMs: window.probes.readyMs,
     }));
+  }
+
+  /** A visit, not a reload: the page before it has let go of the database. Resolves when the page is loaded, not when it is ready. */
+  async beginVisit() {
+    await this.page.goto('about:blank');
+    await this.page.waitForTimeout(1000);
+    await this.page.goto(this.#url);
   }
 
   async openTab(name) {
@@ -261,7 +265,8 @@ export class BenchApp {
     return sizes.sort((a, b) => b.bytes - a.bytes)[0]?.id ?? 0;
   }
 
-  async #ready() {
+  /** Until the database is open. */
+  async ready() {
     // Not at every frame, as is the default: without a graphics card a page that asks for frames is slowed by it.
     await this.page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, {
       timeout: 60_000,

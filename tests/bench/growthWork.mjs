@@ -172,14 +172,16 @@ async function firstRowOfImport({ app, page, sounds }) {
 }
 
 async function secondVisit({ app, page, rows }) {
-  await app.revisit();
+  await app.beginVisit();
   await app.openTab('Import + Descriptors');
   const counts = (/** @type {string} */ label) => `[aria-label="Audio files"]${label}[aria-rowcount="${rows + 1}"]`;
   await page
     .locator(`${counts('')}, ${counts(' ')}`)
     .first()
     .waitFor();
-  return page.evaluate(() => performance.now());
+  const listMs = await page.evaluate(() => performance.now());
+  await app.ready();
+  return listMs;
 }
 
 async function removed({ app, page }, count) {
