@@ -13,13 +13,28 @@ async function* silence(): AsyncGenerator<number> {
   yield 0;
 }
 
-it('a decoder that gives neither samples nor an end is given up; one that has begun may take its time', async () => {
+/** Gives one piece and then stands. */
+async function* first(): AsyncGenerator<number> {
+  yield 0;
+  await new Promise<never>(() => undefined);
+}
+
+it('a decoder that gives neither samples nor an end is given up, also in the middle of a sound', async () => {
   const silent = answering(silence(), 30);
   await expect(silent.next()).rejects.toBeInstanceOf(SilentDecoderError);
-  const begun: number[] = [];
-  for await (const ms of answering(afterMs(0, 60), 30)) begun.push(ms);
-  expect(begun).toEqual([0, 60]);
+  const stopping = answering(first(), 30);
+  expect((await stopping.next()).value).toBe(0);
+  await expect(stopping.next()).rejects.toBeInstanceOf(SilentDecoderError);
   expect((await answering(afterMs(), 30).next()).done).toBe(true);
+});
+
+it('whoever takes long for what has come does not make the decoder late', async () => {
+  const begun: number[] = [];
+  for await (const ms of answering(afterMs(0, 0, 0), 30)) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    begun.push(ms);
+  }
+  expect(begun).toEqual([0, 0, 0]);
 });
 
 it('whoever stops asking ends the decoder', async () => {

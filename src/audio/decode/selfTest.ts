@@ -1,5 +1,6 @@
 import { BROWSER_HAS } from '../../domain/browserHas.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
+import { answering } from './answering.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
 import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
@@ -52,7 +53,7 @@ async function askOnce(
 
 async function testWebCodecs({ config, packets, samples }: SelfTestSound, codec: TestedCodec): Promise<boolean> {
   const decode = codec === 'mp3' ? decodeMp3WithHeadroom : decodeChunks;
-  return holds(await firstChannel(decode(config, bytesOf(packets))), samples);
+  return holds(await firstChannel(answering(decode(config, bytesOf(packets)))), samples);
 }
 
 async function testWebAudio({ config, packets, file, samples }: SelfTestSound): Promise<boolean> {

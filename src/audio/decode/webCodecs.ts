@@ -90,7 +90,11 @@ export async function* readCompressed(
       if (next !== null) parts.push({ ...part, start: part.start + next, frames: null });
     } catch (cause) {
       const error = asFileGone(cause, { stage, path });
-      if (error instanceof SilentDecoderError) noteSilent(sniffed);
+      if (error instanceof SilentDecoderError) {
+        noteSilent(sniffed);
+        // Not half a sound: another decoder may have all of it.
+        throw await undecodable(sniffed, { stage, path }, error);
+      }
       if (error instanceof AppError || isAbort(error)) throw error;
       failure ??= error;
     }
