@@ -145,14 +145,10 @@ export type TrainedModel = RidgeModel | NetworkModel | StudentModel | PluginMode
 /** The models that answer for the trainer's descriptors of a sound. */
 export type AnsweringModel = Exclude<TrainedModel, PluginModel>;
 
-type AnsweringPart<M> = M extends NetworkModel
-  ? Pick<M, 'kind' | 'network' | 'inputRange' | 'confidence'>
-  : M extends PolynomialModel
-    ? Pick<M, 'kind' | 'parameters' | 'inputRange' | 'confidence'>
-    : never;
-
 /** What of a model answers, which is the little of it that goes to another thread with each call. */
-export type Answerer = AnsweringPart<AnsweringModel>;
+export type Answerer =
+  | Pick<NetworkModel, 'kind' | 'network' | 'inputRange' | 'confidence'>
+  | Pick<Exclude<AnsweringModel, NetworkModel>, 'kind' | 'parameters' | 'inputRange' | 'confidence'>;
 
 /** Of a model, which holds an answer to each row of its training besides. */
 export function answererOf(model: AnsweringModel): Answerer {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bytesOf } from './presets/binaryText.ts';
 import { finiteNumber } from './validation.ts';
 
 /** A list of so many numbers is packed: of 100,000 files a model's lists are 28 MB as text, and half of that packed. */
@@ -49,8 +50,5 @@ function unpacked({ float64Base64 }: PackedDoubles): Float64Array | null {
   } catch {
     return null;
   }
-  if (text.length % Float64Array.BYTES_PER_ELEMENT !== 0) return null;
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return new Float64Array(bytes.buffer);
+  return text.length % Float64Array.BYTES_PER_ELEMENT === 0 ? new Float64Array(bytesOf(text).buffer) : null;
 }

@@ -3,7 +3,10 @@ export type BinaryText = string;
 
 /** The inverse of {@link binaryTextOf}. */
 export function bytesOf(text: BinaryText): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  // Not by an iterator: a model of many files has ten million of them.
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** Text by which bytes can be searched and cut, as long as they are. */

@@ -1,4 +1,5 @@
-import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
+import type { DescribedFile } from '../../domain/audioFile.ts';
+import { DESCRIPTOR_COUNT, writeDescriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { portions } from '../../domain/portions.ts';
@@ -16,10 +17,7 @@ import type { Tools } from '../tools.ts';
 type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
 /** A file whose best preset is wanted. */
-export interface SearchedFile {
-  readonly audioId: string;
-  readonly descriptors: Descriptors;
-}
+type SearchedFile = Pick<DescribedFile, 'audioId' | 'descriptors'>;
 
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
