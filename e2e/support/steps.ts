@@ -11,8 +11,11 @@ export class Steps {
     this.page = page;
   }
 
+  /** Opens a tab and waits until it is shown: until then a button that both tabs have would be found in the one that goes. */
   async openTab(name: string): Promise<void> {
-    await this.page.getByRole('tab', { name, exact: true }).click();
+    const tab = this.page.getByRole('tab', { name, exact: true });
+    await tab.click();
+    await expect(tab).toHaveAttribute('aria-selected', 'true');
   }
 
   async press(name: string | RegExp): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { launchOptions } from '../../../scripts/lib/launchOptions.mjs';
+import { Steps } from '../../support/steps.ts';
 
 /** The database of the example sounds and their descriptors as Chromium makes it: the path of its file. */
 export async function chromiumDatabase(url: string): Promise<string> {
@@ -13,7 +14,7 @@ export async function chromiumDatabase(url: string): Promise<string> {
     await page.goto(url);
     await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).click();
     await page.getByRole('log').getByText('Descriptors finished: 24 done, 0 failed').waitFor({ state: 'attached' });
-    await page.getByRole('tab', { name: 'Data', exact: true }).click();
+    await new Steps(page).openTab('Data');
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export DuckDB', exact: true }).click();
     const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-chromium-')), 'chromium.duckdb');

@@ -63,8 +63,12 @@ export class Person {
     return Number(await this.run(`() => inPage.byRole('table', 'Audio files').ariaRowCount - 1`));
   }
 
+  /** Opens a tab and waits until it is shown: until then what both tabs have would be found in the one that goes. */
   async openTab(name: string): Promise<void> {
     await this.press(name, 'tab');
+    await this.#until(`tab "${name}" selected`, SEEN_WITHIN_MS, async () =>
+      this.run(`(name) => inPage.byRole('tab', name)?.ariaSelected === 'true' || null`, name),
+    );
   }
 
   /** Gives a file input, which stays hidden behind a button, its files. */
