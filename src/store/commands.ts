@@ -87,7 +87,14 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
     await undoable.letGo(unneededCopies);
   },
   savePluginWindows: writing('descriptors', savePluginWindows),
-  saveRuns: writing('optimisation', saveRuns),
+  async saveRuns({ database }, snapshots, optima = []) {
+    if (snapshots.length === 0) return;
+    const nowMs = Date.now();
+    await database.transaction('optimisation', async (session) => {
+      if (optima.length > 0) await saveOptima(session, optima);
+      await saveRuns(session, snapshots, nowMs);
+    });
+  },
   async chooseRun({ undoable, key }, runId) {
     return undoable.makeToRun(key, runId, 'choose-run', async (session) => runs.chooseRun(session, runId));
   },

@@ -65,12 +65,11 @@ it('[durability] direct search of all stores its runs some at a time, stops betw
       scores: Float64Array.from(optima.values(), ({ score }) => score),
       targets: Float64Array.from([...optima.values()].flatMap((row) => row.targets)),
     }),
-    async saveOptima(found: readonly StoredOptimum[]) {
+    async saveRuns(saved: readonly RunSnapshot[], found: readonly StoredOptimum[]) {
+      toldAtSaves.push([jobs.done, runs.length]);
+      expect(saved.map(({ audioId }) => audioId)).toEqual(expect.arrayContaining(found.map(({ audioId }) => audioId)));
       searched.push(found.length);
       for (const row of found) optima.set(row.audioId, row);
-    },
-    async saveRuns(saved: readonly RunSnapshot[]) {
-      toldAtSaves.push([jobs.done, runs.length]);
       runs.push(...saved);
       hooks.afterSaving();
     },

@@ -4,9 +4,8 @@ import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { portions } from '../../domain/portions.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
-import type { StoredOptimum } from '../../workers/contracts/store.ts';
+import type { StoredOptima, StoredOptimum } from '../../workers/contracts/storeRecords.ts';
 import type { FoundOptima } from '../../workers/contracts/learning.ts';
-import { Batcher, COLLECT_LONGER_MS } from '../jobs/batcher.ts';
 import { FittingPortions } from '../jobs/fittingPortions.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -24,23 +23,72 @@ const ROWS_PER_CALL = 32;
 /** Rows that are looked up before the page may go on. */
 const ROWS_A_TURN = 500;
 
-/** Does something with what was found for some rows of the files, of those all that are known. */
-type Use = (rows: readonly number[], found: FoundOptima) => Promise<void>;
+/** Stores what was found for some rows of the files, of those all that are known, and in the same transaction its `unkept` optima. */
+type Keep = (rows: readonly number[], found: FoundOptima, unkept: readonly StoredOptimum[]) => Promise<void>;
 
 /**
  * The best preset of each file that the plugin can play [B4], by direct search of the proxy objective (Q): searched once,
  * kept with the file, a row each in their order. Earlier versions kept the best of all, which is searched again where the
- * plugin cannot play it. What was found before `signal` aborts is kept; the rejection then is an AbortError.
+ * plugin cannot play it. What progress has told when `signal`
+ * aborts is kept; the rejection then is an AbortError.
  *
- * @param use of all rows, some at a time as they are found, until `signal` aborts; what progress counts is then used too
+ * @param keep stores more of all rows than their optima, some at a time as they are found, also of those that were searched before
  */
 export async function ensureOptima(
-  { store, pool }: Dependencies,
+  deps: Dependencies,
   files: readonly SearchedFile[],
   { signal, onProgress }: JobControl,
-  use?: Use,
+  keep?: Keep,
 ): Promise<FoundOptima> {
-  const known = await store.listOptima();
+  const { found, missing, there } = await knownOptima(await deps.store.listOptima(), files);
+  const total = missing.length + (keep === undefined ? 0 : there.length);
+  if (total > 0) onProgress({ done: 0, total });
+  let done = 0;
+  const store = keep ?? (async (_rows, _found, unkept) => deps.store.saveOptima(unkept));
+  const kept = async (rows: readonly number[], unkept: readonly StoredOptimum[]) => {
+    if (rows.length > 0) await store(rows, found, unkept);
+    done += rows.length;
+    onProgress({ done, total });
+  };
+  const keptSearched = async (rows: readonly number[]) =>
+    kept(
+      rows,
+      rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)),
+    );
+  const search = async (rows: readonly number[]) =>
+    forEachLimited(portions(rows, ROWS_PER_CALL), deps.pool.size, signal, async (some) => {
+      const inputs = inputsOf(some.flatMap((row) => files[row] ?? []));
+      const searched = await deps.pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), {
+        signal,
+      });
+      for (const [i, row] of some.entries()) {
+        found.targets.set(targetRow(searched.targets, i), row * TARGET_COUNT);
+        found.scores[row] = searched.scores[i] ?? Number.NaN;
+      }
+    });
+  const fitting = new FittingPortions();
+  const mayGoOn = async () => {
+    await untilResumed(signal);
+    return !signal.aborted;
+  };
+  if (keep !== undefined) await fitting.each(there, async (rows) => kept(rows, []), mayGoOn);
+  // The engine is slower than the search: what was searched is stored while the next is, so that Stop loses one portion.
+  let searched: readonly number[] = [];
+  const searchNext = async (rows: readonly number[]) => {
+    await allDone([search(rows), keptSearched(searched)]);
+    searched = rows;
+  };
+  await fitting.each(missing, searchNext, mayGoOn);
+  await fitting.each(searched, keptSearched, mayGoOn);
+  signal.throwIfAborted();
+  return found;
+}
+
+/** What was found before for files, and which rows of them it was found for [B4]. In turns, as there may be many. */
+async function knownOptima(
+  known: StoredOptima,
+  files: readonly SearchedFile[],
+): Promise<{ readonly found: FoundOptima; readonly missing: readonly number[]; readonly there: readonly number[] }> {
   const turns = new PageTurns();
   await turns.pause();
   const knownRows = new Map<string, number>();
@@ -59,50 +107,13 @@ export async function ensureOptima(
     }
     if (row % ROWS_A_TURN === 0) await turns.next();
   }
-  const found = { targets, scores };
-  const total = missing.length + (use === undefined ? 0 : there.length);
-  if (total > 0) onProgress({ done: 0, total });
-  let done = 0;
-  const portionsToUse = new FittingPortions();
-  const take = async (rows: readonly number[]) =>
-    portionsToUse.each(
-      rows,
-      async (part) => {
-        await use?.(part, found);
-        done += part.length;
-        onProgress({ done, total });
-      },
-      async () => {
-        await untilResumed(signal);
-        return !signal.aborted;
-      },
-    );
-  const batcher = new Batcher<number>(
-    async (rows) => {
-      await store.saveOptima(rows.map((row) => optimumOf(files[row]?.audioId ?? '', row, found)));
-      await take(rows);
-    },
-    { expected: missing.length, collectAtMostMs: COLLECT_LONGER_MS },
-  );
-  try {
-    if (use !== undefined) await take(there);
-    await forEachLimited(portions(missing, ROWS_PER_CALL), pool.size, signal, async (rows) => {
-      const part = rows.flatMap((row) => files[row] ?? []);
-      const inputs = inputsOf(part);
-      const searched = await pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), {
-        signal,
-      });
-      for (const [i, row] of rows.entries()) {
-        targets.set(targetRow(searched.targets, i), row * TARGET_COUNT);
-        scores[row] = searched.scores[i] ?? Number.NaN;
-        batcher.add(row);
-      }
-    });
-  } finally {
-    await batcher.settled();
-  }
-  signal.throwIfAborted();
-  return found;
+  return { found: { targets, scores }, missing, there };
+}
+
+/** Resolves when all have; rejects with the first failure, when none runs any more. */
+async function allDone(running: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 function optimumOf(audioId: string, row: number, { targets, scores }: FoundOptima): StoredOptimum {

@@ -181,7 +181,7 @@ export class OptimisationStage {
         const { store } = this.#deps;
         const files = describedFiles(this.#missing());
         let done = 0;
-        await ensureOptima(this.#deps, files, control, async (rows, { targets }) => {
+        await ensureOptima(this.#deps, files, control, async (rows, { targets }, unkept) => {
           const runs = rows
             .flatMap((row) => files[row] ?? [])
             .map(({ audioId, descriptors }, i): RunSnapshot => {
@@ -189,7 +189,7 @@ export class OptimisationStage {
               const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...own])]);
               return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
             });
-          await store.saveRuns(runs);
+          await store.saveRuns(runs, unkept);
           done += runs.length;
         });
         return `Direct search for all finished: ${done} of ${files.length} files`;

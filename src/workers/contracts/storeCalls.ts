@@ -96,8 +96,10 @@ export interface StoreCommands {
   /**
    * Stores runs as they are now. A file's latest finished run becomes its chosen run, mirrored in `bo_trials` and
    * `best_params`, unless the user pinned another (S3); a stopped run is chosen only where there is no other.
+   *
+   * @param optima what direct search found for their files, kept in the same transaction
    */
-  saveRuns(runs: readonly RunSnapshot[]): Promise<void>;
+  saveRuns(runs: readonly RunSnapshot[], optima?: readonly StoredOptimum[]): Promise<void>;
   /** Pins it: it stays chosen until another is pinned or it is deleted. */
   chooseRun(runId: string): Promise<UndoStep | null>;
   /** Where it was the chosen one, the latest finished of the others takes its place. */
