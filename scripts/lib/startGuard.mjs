@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { minify, transformWithOxc } from 'vite';
 
-const SOURCE = new URL('../../src/startGuard/startGuard.ts', import.meta.url);
+const SOURCE = fileURLToPath(new URL('../../src/startGuard/startGuard.ts', import.meta.url));
 
 /** Where the page has it: before anything that has to be fetched. */
 const PLACE = '<!-- start guard -->';
@@ -13,8 +14,8 @@ const PLACE = '<!-- start guard -->';
  * @returns {Promise<{ source: string, plugin: import('vite').Plugin }>}
  */
 export async function startGuard() {
-  const { code: script } = await transformWithOxc(await readFile(SOURCE, 'utf8'), SOURCE.pathname, {});
-  const { code } = await minify(SOURCE.pathname, script, { compress: true, mangle: { toplevel: true } });
+  const { code: script } = await transformWithOxc(await readFile(SOURCE, 'utf8'), SOURCE, {});
+  const { code } = await minify(SOURCE, script, { compress: true, mangle: { toplevel: true } });
   const text = code.trim();
   return {
     source: `sha256-${createHash('sha256').update(text).digest('base64')}`,

@@ -1,21 +1,16 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { arrived } from '../../src/stages/shell/arrived.ts';
+import { sourceTexts } from '../support/sourceTexts.ts';
 
-const SOURCES = new URL('../../src/', import.meta.url).pathname;
 /** A part that is asked for without a limit; the functions of a table are called by what has one. */
 const WITHOUT_LIMIT = /(?<!arrived\(\s*)(?<!async \(\) => |[#.])\bimport\(/u;
 
 afterEach(() => vi.useRealTimers());
 
 it('a part of the app that is loaded when it is needed has a limit of time, so that no job waits for it for ever', () => {
-  const asking = ['stages', 'ui'].flatMap((folder) =>
-    readdirSync(join(SOURCES, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `${folder}/${name}`)
-      .filter((name) => WITHOUT_LIMIT.test(readFileSync(join(SOURCES, name), 'utf8'))),
-  );
+  const asking = sourceTexts()
+    .filter(({ path, text }) => /^(?:stages|ui)\//u.test(path) && WITHOUT_LIMIT.test(text))
+    .map(({ path }) => path);
   expect(asking).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { expect, it } from 'vitest';
 import { leanTensors } from '../../scripts/lib/leanTensors.mjs';
 
 it('what networks are trained by compiles no WebAssembly as it is loaded', async () => {
   const bundle = await rolldown({
-    input: new URL('../../src/workers/compute/networkTraining.ts', import.meta.url).pathname,
+    input: fileURLToPath(new URL('../../src/workers/compute/networkTraining.ts', import.meta.url)),
     external: /\?url$/u,
     platform: 'browser',
     plugins: [leanTensors()],
