@@ -17,3 +17,8 @@ export function release(buffer: ArrayBuffer): void {
 export function releaseSamples(samples: readonly Float32Array<ArrayBuffer>[]): void {
   for (const { buffer } of samples) if (buffer.byteLength > 0) release(buffer);
 }
+
+/** The same of numbers that nobody needs any more. */
+export function releaseNumbers(all: readonly (Float64Array | Uint32Array)[]): void {
+  for (const { buffer } of all) if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) release(buffer);
+}

@@ -5,6 +5,7 @@ import {
   unpackedChanges,
   type FileChanges,
 } from '../../workers/contracts/packedChanges.ts';
+import { release } from '../../audio/bytes/release.ts';
 import { fileStamp } from '../engine/fileStamp.ts';
 import { readMarker } from '../engine/marker.ts';
 import { LIST_FILE, WAL_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
@@ -56,11 +57,13 @@ export class KeptList {
   async tell(page: (bytes: ArrayBuffer) => void): Promise<FileChanges | null> {
     try {
       const file = await this.#files.file(LIST_FILE);
+      const whole = (await file?.arrayBuffer()) ?? new ArrayBuffer(0);
       const changes: FileChanges[] = [];
-      for await (const { isPage, bytes } of listRecords((await file?.arrayBuffer()) ?? new ArrayBuffer(0))) {
+      for await (const { isPage, bytes } of listRecords(whole)) {
         if (isPage) page(bytes.buffer);
         else changes.push(unpackedChanges(bytes.buffer));
       }
+      release(whole);
       const merged = mergedChanges(changes);
       this.#changed = changes.reduce((sum, some) => sum + changedRows(some), 0);
       this.#isTold = true;
