@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { describedFiles, type AudioRecord } from '../../domain/audioFile.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
-import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
+import { PACKED_TRIAL_WIDTH, packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
 import { playable } from '../../domain/playable.ts';
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../../domain/trials.ts';
@@ -182,13 +182,17 @@ export class OptimisationStage {
         const files = describedFiles(this.#missing());
         let done = 0;
         await ensureOptima(this.#deps, files, control, async (rows, { targets }, unkept) => {
-          const runs = rows
-            .flatMap((row) => files[row] ?? [])
-            .map(({ audioId, descriptors }, i): RunSnapshot => {
-              const own = targetRow(targets, rows[i] ?? 0);
-              const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...own])]);
-              return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
-            });
+          const searched = rows.flatMap((row) => files[row] ?? []);
+          // One buffer for all, which a message sends once: one of each would be 100,000, here and in the store.
+          const packed = packTrials(
+            searched.map(({ descriptors }, i) =>
+              directTrial(descriptorsToVector(descriptors), [...targetRow(targets, rows[i] ?? 0)]),
+            ),
+          );
+          const runs = searched.map(({ audioId }, i): RunSnapshot => {
+            const trials = packed.subarray(i * PACKED_TRIAL_WIDTH, (i + 1) * PACKED_TRIAL_WIDTH);
+            return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
+          });
           await store.saveRuns(runs, unkept);
           done += runs.length;
         });
