@@ -2,6 +2,8 @@ import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TIMBRE_COLUMNS, type TimbreProfile } from '../../domain/timbre.ts';
 import type { StoredOptima } from '../../workers/contracts/storeRecords.ts';
+import { ownCopy } from '../../workers/pool/transfer.ts';
+import type { Tools } from '../tools.ts';
 import type { Computed, MapAxis, MapBasis, MapLayout, MapPoint, SoundMap } from './soundMapStage.ts';
 
 /** The name of the column that tells clusters apart beside the descriptors. */
@@ -46,6 +48,20 @@ export function mapRows(
     DESCRIPTOR_COUNT,
   );
   return { basis, records, columns, values, described: withDurations(records, heard) };
+}
+
+/** Lays rows out by their principal components and groups them. */
+export async function computedOf(
+  { pool }: Pick<Tools, 'pool'>,
+  { values, columns, described }: MapRows,
+  signal: AbortSignal,
+): Promise<Computed> {
+  const options = { signal, interactive: true };
+  const [projection, clusters] = await Promise.all([
+    pool.run(async (worker) => worker.projectToPlane(ownCopy(values), columns.length), options),
+    pool.run(async (worker) => worker.clusterRows(ownCopy(described), DESCRIPTOR_COUNT + 1, DESCRIPTOR_COUNT), options),
+  ]);
+  return { values, described, projection, clusters, umap: null };
 }
 
 /** The map of what was computed of some rows. */

@@ -1,6 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { Projection, RowClusters, TimbreProfile } from '../../domain/timbre.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -114,7 +113,7 @@ export class SoundMapStage {
       const [profiles, optima] = await Promise.all([store.listTimbres(), store.listOptima()]);
       const byId = new Map(profiles.map((profile) => [profile.audioId, profile]));
       this.#profiles.value = byId;
-      const { isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
+      const { computedOf, isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
       const rows = mapRows(dataSet.described.peek(), dataSet.describedValues.peek(), byId, basis);
       const { values, described, columns } = rows;
       // The page goes on between: what is computed from is sent in another task.
@@ -122,7 +121,7 @@ export class SoundMapStage {
       if (drawing.signal.aborted) return;
       const known = this.#computed;
       const isKnown = known !== null && isSame(known.values, values) && isSame(known.described, described);
-      const computed = isKnown ? known : await this.#compute(values, columns.length, described, drawing.signal);
+      const computed = isKnown ? known : await computedOf(this.#deps, rows, drawing.signal);
       if (drawing.signal.aborted) return;
       this.#computed = computed;
       if (layout === 'umap' && computed.umap === null) {
@@ -143,16 +142,6 @@ export class SoundMapStage {
     } catch (error) {
       if (!isAbort(error)) log.thrown(error, 'import', 'map of sounds');
     }
-  }
-
-  async #compute(values: Float64Array, columns: number, described: Float64Array, stop: AbortSignal): Promise<Computed> {
-    const { pool } = this.#deps;
-    const options = { signal: stop, interactive: true };
-    const [projection, clusters] = await Promise.all([
-      pool.run(async (worker) => worker.projectToPlane(values, columns), options),
-      pool.run(async (worker) => worker.clusterRows(described, DESCRIPTOR_COUNT + 1, DESCRIPTOR_COUNT), options),
-    ]);
-    return { values, described, projection, clusters, umap: null };
   }
 
   /** Lays out what was computed by UMAP, as a job; leaves it without where that is stopped. */

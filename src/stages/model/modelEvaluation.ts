@@ -10,10 +10,12 @@ import { constantRows } from '../../ml/quality/heldOutQuality.ts';
 import { takeRows } from '../../ml/quality/regret.ts';
 import { UNSEEN } from '../../ml/quality/seenRows.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
+import { ownCopies, ownCopy } from '../../workers/pool/transfer.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { LearningRows } from './learningRows.ts';
 import { PageTurns } from '../jobs/pageTurns.ts';
+import { ownEvaluation, ownMatrix } from './ownCopies.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 
 /** Folds in which the best single constant is held out where a model has none of its own. */
@@ -21,6 +23,8 @@ const CONSTANT_FOLDS = 5;
 const CONSTANT_SEED = 1337;
 /** Rows that one call of a worker answers. */
 const ROWS_PER_CALL = 2048;
+/** Judging so many rows leaves more in a worker than starting another one costs. */
+const MANY_ROWS = 10_000;
 
 /** What models are called in their verdicts. */
 const NAMES: Readonly<Record<AnsweringModel['kind'], string>> = {
@@ -117,8 +121,9 @@ async function answersTo(
   const parts = Array.from({ length: Math.ceil(inputs.length / DESCRIPTOR_COUNT / ROWS_PER_CALL) }, (_, part) => part);
   await forEachLimited(parts, pool.size, signal, async (part) => {
     const from = part * ROWS_PER_CALL;
-    const own = inputs.slice(from * DESCRIPTOR_COUNT, (from + ROWS_PER_CALL) * DESCRIPTOR_COUNT);
-    answers.set(await pool.run(async (worker) => worker.answerRowsRaw(answerer, own), { signal }), from * TARGET_COUNT);
+    const own = inputs.subarray(from * DESCRIPTOR_COUNT, (from + ROWS_PER_CALL) * DESCRIPTOR_COUNT);
+    const some = await pool.run(async (worker) => worker.answerRowsRaw(answerer, ownCopy(own)), { signal });
+    answers.set(some, from * TARGET_COUNT);
   });
   signal.throwIfAborted();
   return answers;
@@ -140,7 +145,10 @@ export async function evaluateAnswers(
   await untilResumed(signal);
   signal.throwIfAborted();
   const request = { ...judging, inputs, best, constants };
-  const { quality, confidence } = await pool.run(async (worker) => worker.evaluateModel(request), { signal });
+  const { quality, confidence } = await pool.run(async (worker) => worker.evaluateModel(ownEvaluation(request)), {
+    signal,
+    isLast: best.length >= MANY_ROWS,
+  });
   return { quality: { ...quality, measuredOn: fingerprint }, confidence };
 }
 
@@ -158,9 +166,9 @@ async function answersToSeen(
   const { actual, predicted } = model.outOfFold;
   // What earlier versions trained on was the best of all, which the plugin may not be able to play.
   const beyondPlugin = async () =>
-    pool.run(async (worker) => worker.searchDirectly(inputs, NO_PENALTY_LIMITS), { signal });
+    pool.run(async (worker) => worker.searchDirectly(ownCopy(inputs), NO_PENALTY_LIMITS), { signal });
   const seen = async (known: readonly Float64Array[]) =>
-    pool.run(async (worker) => worker.seenRows(actual, known), { signal });
+    pool.run(async (worker) => worker.seenRows(ownCopy(actual), ownCopies(known)), { signal });
   const trainedRows = (await seen([optima, labels])) ?? (await seen([optima, labels, (await beyondPlugin()).targets]));
   if (trainedRows === null) return null;
   const heard = new Set(groups.filter((_, row) => trainedRows[row] !== UNSEEN));
@@ -189,7 +197,7 @@ async function ridgeAnswers(
   const folds: readonly Fold[] = groupedFolds(groups, kFolds, foldSeed);
   const answers = new Float64Array(matrix.rows * TARGET_COUNT);
   await forEachLimited(folds, pool.size, signal, async (fold) => {
-    const predicted = await pool.run(async (worker) => worker.answerFold(matrix, alpha, fold), { signal });
+    const predicted = await pool.run(async (worker) => worker.answerFold(ownMatrix(matrix), alpha, fold), { signal });
     for (const [i, row] of fold.test.entries()) {
       answers.set(targetRow(predicted, i), row * TARGET_COUNT);
     }

@@ -1,3 +1,4 @@
+import { releaseNumbers } from '../../audio/bytes/release.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
@@ -61,11 +62,16 @@ export const learningCalls = {
   },
 
   async seenRows(trained, known) {
-    return seenRows(trained, known);
+    const rows = seenRows(trained, known);
+    releaseNumbers([trained, ...known]);
+    return rows;
   },
 
   async evaluateModel(request) {
-    return { quality: heldOutQuality(request, PLUGIN_PENALTY_LIMITS), confidence: confidenceOf(request) };
+    const evaluation = { quality: heldOutQuality(request, PLUGIN_PENALTY_LIMITS), confidence: confidenceOf(request) };
+    const { inputs, best, answers, folds } = request;
+    releaseNumbers([inputs, best, answers, ...folds.flatMap(({ test, train }) => [test, train])]);
+    return transfer(evaluation, [evaluation.quality.regrets.buffer]);
   },
 
   async trainNetwork(request, onProgress) {

@@ -2,7 +2,7 @@ import { alphaGrid } from '../../ml/model/alphaGrid.ts';
 import { evaluateFold } from '../../ml/model/crossValidation.ts';
 import { makeFolds } from '../../ml/model/folds.ts';
 import { fitRidge } from '../../ml/model/trainRidge.ts';
-import { release } from '../../audio/bytes/release.ts';
+import { releaseNumbers } from '../../audio/bytes/release.ts';
 import type { TrainingMatrix } from '../../domain/training.ts';
 import { transfer } from '../pool/transfer.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
@@ -32,5 +32,5 @@ export const ridgeCalls = {
 
 /** Gives back at once the copy of the rows that came with a call: every fold brings one, of megabytes where there are many. */
 function releaseMatrix({ inputs, targets }: TrainingMatrix): void {
-  for (const { buffer } of [inputs, targets]) if (buffer instanceof ArrayBuffer) release(buffer);
+  releaseNumbers([inputs, targets]);
 }

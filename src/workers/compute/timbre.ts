@@ -1,3 +1,4 @@
+import { releaseNumbers } from '../../audio/bytes/release.ts';
 import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { FRAME_SAMPLES } from '../../ml/dsp/spectrum.ts';
 import { principalPlane } from '../../ml/linear/principalComponents.ts';
@@ -29,6 +30,7 @@ export const timbreCalls = {
 
   async projectToPlane(values, columns) {
     const projection = principalPlane(values, columns);
+    releaseNumbers([values]);
     return transfer(projection, [projection.coordinates.buffer]);
   },
 
@@ -40,7 +42,9 @@ export const timbreCalls = {
   },
 
   async clusterRows(values, columns, compared) {
-    return rowClusters(values, columns, compared);
+    const clusters = rowClusters(values, columns, compared);
+    releaseNumbers([values]);
+    return clusters;
   },
 } satisfies Partial<ComputeCalls>;
 
