@@ -1,4 +1,3 @@
-import { release } from '../../audio/bytes/release.ts';
 import { hexOf } from '../../domain/hex.ts';
 import { arrived } from '../shell/arrived.ts';
 
@@ -14,6 +13,5 @@ export async function fingerprintOf(data: {
   // On plain HTTP the browser does not lend its own hashing.
   if (!('subtle' in crypto)) return (await arrived(import('hash-wasm'))).sha256(new Uint8Array(numbers.buffer));
   const digest = await crypto.subtle.digest('SHA-256', numbers);
-  release(numbers.buffer);
   return hexOf(new Uint8Array(digest));
 }
