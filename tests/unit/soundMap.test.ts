@@ -100,7 +100,9 @@ describe('the plane of principal components', () => {
 
   it('keeps the distances of two independent columns, and their variances', () => {
     const values = Float64Array.of(1, 0, -1, 0, 0, 1, 0, -1);
-    const { coordinates, explained } = principalPlane(values, 2);
+    const { coordinates, explained, loadings } = principalPlane(values, 2);
+    const own = values.slice();
+    expect(principalPlane(own, 2, own)).toEqual({ coordinates, explained, loadings });
     expect(explained[0] + explained[1]).toBeCloseTo(1, 12);
     const distance = (a: number, b: number) =>
       Math.hypot(coordinates[2 * a]! - coordinates[2 * b]!, coordinates[2 * a + 1]! - coordinates[2 * b + 1]!);
@@ -149,6 +151,7 @@ describe('clusters of similar rows', () => {
     expect(labels[0]).toBe(1);
     expect(labels[34]).toBe(0);
     expect(rowClusters(rows, 2, 2).labels).toEqual(labels);
+    expect(rowClusters(rows, 2, 2, rows).labels).toEqual(labels);
   });
 
   it('rows that are few or all alike are one group, and none are no group', () => {

@@ -8,10 +8,11 @@ const SWEEPS = 60;
  * vary counts for nothing. The sign of an axis is such that its largest loading is positive.
  *
  * @param values rows × columns, row-major, finite
+ * @param room as long as they are, which is written over; `values` where nobody needs them any more
  */
-export function principalPlane(values: Float64Array, columns: number): Projection {
+export function principalPlane(values: Float64Array, columns: number, room?: Float64Array): Projection {
   const rows = values.length / columns;
-  const standard = standardColumns(values, columns);
+  const standard = standardColumns(values, columns, room);
   const covariance = new Float64Array(columns * columns);
   for (let row = 0; row < rows; row += 1) {
     for (let a = 0; a < columns; a += 1) {

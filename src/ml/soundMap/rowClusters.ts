@@ -24,10 +24,11 @@ interface Fit {
  *
  * @param values rows × columns, row-major, finite
  * @param compared the first so many columns are what rows are compared by
+ * @param room as long as the values are, which is written over; `values` where nobody needs them any more
  */
-export function rowClusters(values: Float64Array, columns: number, compared: number): RowClusters {
+export function rowClusters(values: Float64Array, columns: number, compared: number, room?: Float64Array): RowClusters {
   const rows = values.length / columns;
-  const standard = standardColumns(values, columns);
+  const standard = standardColumns(values, columns, room);
   const points = new Float64Array(rows * compared);
   for (let row = 0; row < rows; row += 1) {
     points.set(standard.subarray(row * columns, row * columns + compared), row * compared);

@@ -29,7 +29,7 @@ export const timbreCalls = {
   },
 
   async projectToPlane(values, columns) {
-    const projection = principalPlane(values, columns);
+    const projection = principalPlane(values, columns, values);
     releaseNumbers([values]);
     return transfer(projection, [projection.coordinates.buffer]);
   },
@@ -42,7 +42,7 @@ export const timbreCalls = {
   },
 
   async clusterRows(values, columns, compared) {
-    const clusters = rowClusters(values, columns, compared);
+    const clusters = rowClusters(values, columns, compared, values);
     releaseNumbers([values]);
     return clusters;
   },
