@@ -6,6 +6,8 @@ import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
 import { installCommitProbe, installProbes } from './probes.mjs';
 
 const MEMORY_EVERY_MS = 50;
+/** By which the page's clock is told from that of the browser. */
+const MARK = 'bench: traced until here';
 
 /** The production build in a browser with a profile of its own, driven by what a person sees. */
 export class BenchApp {
@@ -247,6 +249,30 @@ export class BenchApp {
     };
   }
 
+  /**
+   * Follows the collections of garbage on the page's thread. `stop` resolves with when they were, in ms by the page's `performance`,
+   * in order and joined where one lies within another.
+   *
+   * @returns {Promise<{ stop: () => Promise<{ startMs: number, endMs: number }[]> }>}
+   */
+  async watchCollections() {
+    const session = await this.#context.browser().newBrowserCDPSession();
+    const events = [];
+    session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+    const traceConfig = { includedCategories: ['v8', 'blink.user_timing'], excludedCategories: ['*'] };
+    await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig });
+    return {
+      stop: async () => {
+        const markedMs = await this.page.evaluate((name) => performance.mark(name).startTime, MARK);
+        const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+        await session.send('Tracing.end');
+        await complete;
+        await session.detach();
+        return collectionsIn(events, markedMs);
+      },
+    };
+  }
+
   /** Seconds of CPU time that the browser's processes have taken together: what else the machine does is none of them. */
   async cpuSeconds() {
     return (await this.#processes()).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
@@ -273,6 +299,27 @@ export class BenchApp {
       polling: 100,
     });
   }
+}
+
+/** @param {number} markedMs - when the page has set its mark, by its own clock */
+function collectionsIn(events, markedMs) {
+  const mark = events.findLast(({ name }) => name === MARK);
+  if (mark === undefined) return [];
+  const spans = events
+    .filter(({ name, ph, pid, tid }) => ph === 'X' && pid === mark.pid && tid === mark.tid && /GC/u.test(name))
+    .map(({ ts, dur }) => ({
+      startMs: markedMs + (ts - mark.ts) / 1000,
+      endMs: markedMs + (ts + dur - mark.ts) / 1000,
+    }))
+    .sort((a, b) => a.startMs - b.startMs);
+  /** @type {typeof spans} */
+  const joined = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last !== undefined && span.startMs <= last.endMs) last.endMs = Math.max(last.endMs, span.endMs);
+    else joined.push(span);
+  }
+  return joined;
 }
 
 /** What a process has for itself: its memory without the program's files (Linux only). */

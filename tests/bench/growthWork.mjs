@@ -23,6 +23,7 @@ const MAP_POINTER_MS = 2000;
  * @typedef {{ app: BenchApp, page: import('playwright').Page, rows: number, sounds: readonly string[], database: string, bare: string,
  *   memory: { stop: () => { highest: number }, takeHighest: () => number }, directMs: number }} Tab
  * @typedef {{ atMost?: number, atLeast?: number }} Goal - at 100,000 files
+ * @typedef {{ startMs: number, endMs: number }} Span
  * @typedef {[name: string, goal: Goal, work: (tab: Tab) => Promise<number | undefined>]} Step
  */
 
@@ -72,7 +73,9 @@ export function goalOf(name) {
   return STEPS.find(([step]) => step === name)?.[1] ?? {};
 }
 
+/** Without the collections of garbage that fell into a task, which are listed apart. */
 const LONGEST = 'longest task, ms: ';
+const COLLECTED = 'most collection of garbage in a task, ms: ';
 const HIGHEST = 'highest memory, MB: ';
 
 /**
@@ -107,20 +110,29 @@ export async function grown({ url, executablePath, say, ...files }) {
     /** @type {Tab} */
     const tab = { app, page: app.page, memory: await app.watchMemory(), directMs: 0, ...files };
     for (const [name, , work] of STEPS) {
+      /** @type {Span[]} */
+      let spans = [];
       try {
         await app.takeProbes();
-        const figure = await work(tab);
-        await settle(app.page);
+        const collections = await app.watchCollections();
+        const figure = await work(tab).finally(async () => {
+          await settle(app.page);
+          spans = await collections.stop();
+        });
         const { longTasks, scripts } = await app.takeProbes();
-        const longest = Math.max(0, ...longTasks.map(({ duration }) => duration));
+        const collectedMs = longTasks.map((task) => collectedIn(task, spans));
+        const longest = Math.round(Math.max(0, ...longTasks.map(({ duration }, i) => duration - collectedMs[i])));
+        const collected = Math.round(Math.max(0, ...collectedMs));
         if (figure !== undefined) figures[name] = figure;
-        figures[LONGEST + name.replace(/, [^,]*$/u, '')] = longest;
+        const step = name.replace(/, [^,]*$/u, '');
+        figures[LONGEST + step] = longest;
+        if (collected > 0) figures[COLLECTED + step] = collected;
         const megabytes = Math.round(tab.memory.takeHighest() / 1e6);
-        if (megabytes > 0) figures[HIGHEST + name.replace(/, [^,]*$/u, '')] = megabytes;
+        if (megabytes > 0) figures[HIGHEST + step] = megabytes;
         const [script] = scripts.toSorted((a, b) => b.duration - a.duration);
-        const own = script === undefined ? '' : `, of which ${Math.round(script.duration)} ms ${script.name}`;
+        const own = script === undefined ? '' : ` (longest script ${Math.round(script.duration)} ms ${script.name})`;
         say(
-          `  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own}; ${megabytes} MB at the highest`,
+          `  ${files.rows} ${name}: ${figure?.toPrecision(4)}; longest task ${longest} ms${own} beside ${collected} ms of garbage; ${megabytes} MB at the highest`,
         );
       } catch (error) {
         say(
@@ -132,6 +144,12 @@ export async function grown({ url, executablePath, say, ...files }) {
   } finally {
     await app.close();
   }
+}
+
+/** How long a task was held up by collections of garbage. */
+function collectedIn({ startTime, duration }, /** @type {readonly Span[]} */ spans) {
+  const within = ({ startMs, endMs }) => Math.min(endMs, startTime + duration) - Math.max(startMs, startTime);
+  return spans.reduce((sum, span) => sum + Math.max(0, within(span)), 0);
 }
 
 const row = (page) => page.locator('[aria-label="Audio files"] [role="row"][data-key]');
