@@ -110,15 +110,17 @@ export async function grown({ url, executablePath, say, ...files }) {
     /** @type {Tab} */
     const tab = { app, page: app.page, memory: await app.watchMemory(), directMs: 0, ...files };
     for (const [name, , work] of STEPS) {
-      /** @type {Span[]} */
-      let spans = [];
       try {
         await app.takeProbes();
         const collections = await app.watchCollections();
-        const figure = await work(tab).finally(async () => {
+        let figure;
+        let spans;
+        try {
+          figure = await work(tab);
           await settle(app.page);
+        } finally {
           spans = await collections.stop();
-        });
+        }
         const { longTasks, scripts } = await app.takeProbes();
         const collectedMs = longTasks.map((task) => collectedIn(task, spans));
         const longest = Math.round(Math.max(0, ...longTasks.map(({ duration }, i) => duration - collectedMs[i])));

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describedFiles } from '../../src/domain/audioFile.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import type { DataSet } from '../../src/stages/data/dataSet.ts';
-import { rowsFingerprint } from '../../src/stages/model/learningRows.ts';
+import { rowsFingerprint } from '../../src/stages/model/fingerprint.ts';
 import { inputsOf } from '../../src/stages/optimisation/directSearch.ts';
 import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { describedFile } from '../fakes/describedFile.ts';

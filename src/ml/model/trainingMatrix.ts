@@ -52,7 +52,7 @@ function modelTargets(hyperparameters: Hyperparameters): readonly number[] {
 }
 
 /** The order of SQL and Python, which differs from that of UTF-16 units beyond U+FFFF. Thousands of rows leave no garbage. */
-function compareCodePoints(a: string, b: string): number {
+export function compareCodePoints(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i += 1) {
     const difference = unitRank(a.charCodeAt(i)) - unitRank(b.charCodeAt(i));

@@ -5,6 +5,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
+import { release } from '../../audio/bytes/release.ts';
 import { unpackedChanges, type FileChanges } from '../../workers/contracts/packedChanges.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { UndoStep } from '../../domain/undo.ts';
@@ -257,6 +258,7 @@ export class DataSet {
         break;
       case 'kept-page': {
         const { files } = unpackedChanges(message.bytes);
+        release(message.bytes);
         if (files !== undefined) this.#kept?.append(audioRows(files.saved));
         break;
       }

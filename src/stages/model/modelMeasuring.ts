@@ -2,7 +2,6 @@ import { isAnswering, type AnsweringModel, type TrainedModel } from '../../domai
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
-import { labelsOf } from './labelledRows.ts';
 import type { LearningRows } from './learningRows.ts';
 
 /** The models that can be measured and were measured on other files than these. */
@@ -33,7 +32,10 @@ export async function measuredOn(
   signal: AbortSignal,
 ): Promise<TrainedModel> {
   if (!isMeasurable(model)) return model;
-  const { evaluateOnRows } = await arrived(import('./modelEvaluation.ts'));
+  const [{ evaluateOnRows }, { labelsOf }] = await Promise.all([
+    arrived(import('./modelEvaluation.ts')),
+    arrived(import('./trainingRows.ts')),
+  ]);
   const quality = await evaluateOnRows(deps.pool, model, rows, await labelsOf(deps, rows), signal);
   return { ...model, quality: quality ?? model.quality };
 }

@@ -14,26 +14,15 @@ import {
 } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { learnedSample, LEARNED_AT_MOST, type LearnedSample } from '../../ml/model/learnedSample.ts';
-import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import { bestModel, modelInUse } from './modelInUse.ts';
-import { inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import {
-  assertEnoughForNetwork,
-  learnedFiles,
-  learningRows,
-  missingForNetwork,
-  moreSounds,
-  rowsFingerprint,
-  type LearningRows,
-} from './learningRows.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { assertEnoughForNetwork, missingForNetwork, moreSounds, type LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import { keptInUse } from './keptInUse.ts';
 import { measuredElsewhere, measureElsewhere, measuredOn } from './modelMeasuring.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { listeningTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { listeningTrainingRows, measuredTrainingRows } from './labelledRows.ts';
 import { measureNow } from './pluginInUse.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
@@ -126,7 +115,7 @@ export class ModelStage {
     const objective = settings.modelObjective.value;
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
     return jobs.run(spec, async (control) => {
-      const sample = objective === 'proxy' ? await trainingRows(this.#deps) : this.#taughtRows(objective);
+      const sample = objective === 'proxy' ? await this.#labelledRows() : this.#taughtRows(objective);
       return this.#trainRidge(sample, grid, control, objective);
     });
   }
@@ -142,11 +131,11 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const sample = await trainingRows(this.#deps);
+        const sample = await this.#labelledRows();
         const { rows } = sample;
         const missing = MIN_TRAINING_ROWS - rows.length;
         if (missing > 0) return `Training skipped: add at least ${moreSounds(missing)}`;
-        const dataFingerprint = await fingerprintOf(trainingMatrix(rows));
+        const dataFingerprint = await (await rowsOfFiles()).fingerprintOfRows(rows);
         const known = this.models.value.find(
           (model) => model.kind === 'ridge' && model.alphaGrid === grid && model.dataFingerprint === dataFingerprint,
         );
@@ -162,7 +151,7 @@ export class ModelStage {
     const known = this.withEquations.value;
     if (known !== null) return known;
     const { settings, log } = this.#deps;
-    const lines = await this.#trainRidge(await trainingRows(this.#deps), settings.alphaGrid.value, control, 'proxy');
+    const lines = await this.#trainRidge(await this.#labelledRows(), settings.alphaGrid.value, control, 'proxy');
     for (const line of lines) log.info('model', line);
     control.signal.throwIfAborted();
     const trained = this.withEquations.value;
@@ -256,8 +245,7 @@ export class ModelStage {
     const isBusy =
       jobs.active('run-all', 'training', 'network-training', 'student-training', 'model-measuring') !== null;
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
-    const { rows: files } = await learnedFiles(dataSet);
-    const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
+    const fingerprint = await (await rowsOfFiles()).fingerprintOfFiles(dataSet);
     // Of one recording nothing can be held out.
     if (measuredElsewhere(this.#deps, fingerprint).length === 0 || (await this.#recordingCount()) < 2) return 'done';
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'models' } as const;
@@ -301,7 +289,7 @@ export class ModelStage {
     const objective = this.#deps.settings.modelObjective.value;
     if (objective === 'proxy') return { ...(await this.#rows(control)), objective };
     const { rows, of } = this.#taughtRows(objective);
-    return { ...(await objectiveRows(this.#deps, rows, objective)), of };
+    return { ...(await (await rowsOfFiles()).objectiveRows(this.#deps, rows, objective)), of };
   }
 
   /** Files with best parameters under an objective of ours; refuses too few of them. */
@@ -311,12 +299,18 @@ export class ModelStage {
     return learnedSample(rows, ({ audioId }) => audioId);
   }
 
+  /** What the desktop's ridge learns from. */
+  async #labelledRows(): Promise<LearnedSample<TrainingRow>> {
+    return (await rowsOfFiles()).trainingRows(this.#deps);
+  }
+
   async #recordingCount(): Promise<number> {
     const recordingOf = await recordingsByPath(this.#deps);
     return new Set(this.#deps.dataSet.described.value.map(({ file }) => recordingOf(file.path))).size;
   }
 
   async #rows(control: JobControl): Promise<LearningRows & Drawn> {
+    const { learnedFiles, learningRows } = await rowsOfFiles();
     const { rows, of } = await learnedFiles(this.#deps.dataSet);
     return { ...(await learningRows(this.#deps, rows, control)), of };
   }
@@ -357,6 +351,10 @@ function sampled<M extends TrainedModel>(model: M, { count, of }: Drawn & { read
 
 function rowsOf(count: number, of: number): string {
   return `${count} rows${of > count ? `, chosen at random from ${formatCount(of)} sounds` : ''}`;
+}
+
+async function rowsOfFiles() {
+  return arrived(import('./trainingRows.ts'));
 }
 
 async function ridgeTraining() {

@@ -7,14 +7,14 @@ import { alphaGrid } from '../../ml/model/alphaGrid.ts';
 import { combineFolds } from '../../ml/model/crossValidation.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { assertEnoughRows, DEFAULT_FOLD_SEED, DEFAULT_K_FOLDS, ridgeMetrics } from '../../ml/model/trainRidge.ts';
-import { trainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import { trainingMatrixInTurns } from './inTurns.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { learningRows, type LearningRows } from './learningRows.ts';
+import type { LearningRows } from './learningRows.ts';
+import { learningRows } from './trainingRows.ts';
 import { evaluateRidge } from './modelEvaluation.ts';
 import { modelIdOf } from './modelId.ts';
-import { PageTurns } from '../jobs/pageTurns.ts';
 import { ownFold, ownMatrix } from './ownCopies.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
@@ -35,8 +35,7 @@ export async function trainRidgeModel(
 ): Promise<TrainedRidge> {
   const { pool } = deps;
   assertEnoughRows(rows.length);
-  await new PageTurns().pause();
-  const matrix = trainingMatrix(rows);
+  const matrix = await trainingMatrixInTurns(rows);
   // The folds, the fit on all rows, the search for the best reachable scores, and the judging.
   const total = DEFAULT_K_FOLDS + 3;
   let done = 0;
@@ -91,5 +90,6 @@ export async function trainRidgeModel(
     quality: judged?.quality ?? null,
     confidence: judged?.confidence ?? null,
   };
+  releaseNumbers([matrix.inputs, matrix.targets]);
   return { model, rows: learning };
 }

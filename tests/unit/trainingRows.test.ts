@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { trainingRows } from '../../src/stages/model/labelledRows.ts';
-import { learnedFiles } from '../../src/stages/model/learningRows.ts';
-import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
+import { inModelOrderInTurns, inputsInTurns, trainingMatrixInTurns } from '../../src/stages/model/inTurns.ts';
+import { learnedFiles, trainingRows } from '../../src/stages/model/trainingRows.ts';
+import { inModelOrder, trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
+import { inputsOf } from '../../src/stages/optimisation/directSearch.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -60,3 +61,29 @@ test('[M1] the order is that of code points: a pair of units comes after all sin
   const inOrder = inModelOrder(ids.map((audioId) => ({ audioId }))).map(({ audioId }) => audioId);
   expect(inOrder).toEqual(['', 'a', 'a\u0301', 'b', '\uE000', '\uFB01', '\u{1F3B5}']);
 });
+
+test('[M1] what is ordered and written a turn at a time is what it would be at once, of any number of rows', async () => {
+  const model = describedFile(0);
+  if (model.descriptors.kind !== 'done') throw new Error('the file has descriptors');
+  const { descriptors } = model.descriptors;
+  for (const count of [0, 1, 999, 8192, 8193, 17_000]) {
+    // Three of a kind: rows of one id stay in their order.
+    const rows = Array.from({ length: count }, (_, n) => ({
+      audioId: `file-${(n * 7919) % Math.ceil(count / 3)}`,
+      path: String(n),
+      score: n,
+      descriptors: { ...descriptors, silenceRatio: n },
+      hyperparameters: { ...DEFAULT_HYPERPARAMETERS, distancePenalty: n },
+    }));
+    const ordered = inModelOrder(rows);
+    expect((await inModelOrderInTurns(rows)).map(({ path }) => path)).toEqual(ordered.map(({ path }) => path));
+    const [matrix, atOnce] = [await trainingMatrixInTurns(rows), trainingMatrix(rows)];
+    expect(bytesOf(matrix.inputs).equals(bytesOf(atOnce.inputs))).toBe(true);
+    expect(bytesOf(matrix.targets).equals(bytesOf(atOnce.targets))).toBe(true);
+    expect(bytesOf(await inputsInTurns(ordered)).equals(bytesOf(inputsOf(ordered)))).toBe(true);
+  }
+});
+
+function bytesOf({ buffer }: Float64Array): Buffer {
+  return Buffer.from(buffer);
+}
