@@ -34,7 +34,7 @@ export async function measuredOn(
   if (!isMeasurable(model)) return model;
   const [{ evaluateOnRows }, { labelsOf }] = await Promise.all([
     arrived(import('./modelEvaluation.ts')),
-    arrived(import('./trainingRows.ts')),
+    arrived(import('./training.ts')),
   ]);
   const quality = await evaluateOnRows(deps.pool, model, rows, await labelsOf(deps, rows), signal);
   return { ...model, quality: quality ?? model.quality };

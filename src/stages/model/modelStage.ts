@@ -122,7 +122,7 @@ export class ModelStage {
 
   /** Fetches what trains ridges, so that Run All, the desktop's way, need not. Whoever trains is told where it does not come. */
   async prepareRidge(): Promise<void> {
-    await ridgeTraining().catch(() => undefined);
+    await training().catch(() => undefined);
   }
 
   /** The desktop's step of Run All: its ridge, unless there is one of the same rows. Too few rows are said, and are no failure. */
@@ -135,7 +135,7 @@ export class ModelStage {
         const { rows } = sample;
         const missing = MIN_TRAINING_ROWS - rows.length;
         if (missing > 0) return `Training skipped: add at least ${moreSounds(missing)}`;
-        const dataFingerprint = await (await rowsOfFiles()).fingerprintOfRows(rows);
+        const dataFingerprint = await (await training()).fingerprintOfRows(rows);
         const known = this.models.value.find(
           (model) => model.kind === 'ridge' && model.alphaGrid === grid && model.dataFingerprint === dataFingerprint,
         );
@@ -245,7 +245,7 @@ export class ModelStage {
     const isBusy =
       jobs.active('run-all', 'training', 'network-training', 'student-training', 'model-measuring') !== null;
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
-    const fingerprint = await (await rowsOfFiles()).fingerprintOfFiles(dataSet);
+    const fingerprint = await (await training()).fingerprintOfFiles(dataSet);
     // Of one recording nothing can be held out.
     if (measuredElsewhere(this.#deps, fingerprint).length === 0 || (await this.#recordingCount()) < 2) return 'done';
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'models' } as const;
@@ -266,7 +266,7 @@ export class ModelStage {
     control: JobControl,
     objective: Objective,
   ): Promise<readonly string[]> {
-    const { trainRidgeModel } = await ridgeTraining();
+    const { trainRidgeModel } = await training();
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
     const line = `Model trained: ${rowsOf(rowCount, of)}, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
@@ -289,7 +289,7 @@ export class ModelStage {
     const objective = this.#deps.settings.modelObjective.value;
     if (objective === 'proxy') return { ...(await this.#rows(control)), objective };
     const { rows, of } = this.#taughtRows(objective);
-    return { ...(await (await rowsOfFiles()).objectiveRows(this.#deps, rows, objective)), of };
+    return { ...(await (await training()).objectiveRows(this.#deps, rows, objective)), of };
   }
 
   /** Files with best parameters under an objective of ours; refuses too few of them. */
@@ -301,7 +301,7 @@ export class ModelStage {
 
   /** What the desktop's ridge learns from. */
   async #labelledRows(): Promise<LearnedSample<TrainingRow>> {
-    return (await rowsOfFiles()).trainingRows(this.#deps);
+    return (await training()).trainingRows(this.#deps);
   }
 
   async #recordingCount(): Promise<number> {
@@ -310,7 +310,7 @@ export class ModelStage {
   }
 
   async #rows(control: JobControl): Promise<LearningRows & Drawn> {
-    const { learnedFiles, learningRows } = await rowsOfFiles();
+    const { learnedFiles, learningRows } = await training();
     const { rows, of } = await learnedFiles(this.#deps.dataSet);
     return { ...(await learningRows(this.#deps, rows, control)), of };
   }
@@ -353,12 +353,8 @@ function rowsOf(count: number, of: number): string {
   return `${count} rows${of > count ? `, chosen at random from ${formatCount(of)} sounds` : ''}`;
 }
 
-async function rowsOfFiles() {
-  return arrived(import('./trainingRows.ts'));
-}
-
-async function ridgeTraining() {
-  return arrived(import('./ridgeTraining.ts'));
+async function training() {
+  return arrived(import('./training.ts'));
 }
 
 function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
