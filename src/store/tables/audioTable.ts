@@ -269,10 +269,10 @@ export function hyperparametersAt(columns: SqlColumns, row: number): Hyperparame
 /** Removes files and all that was learned from them, inside the open transaction. Returns their staged copies' names. */
 export async function removeAudio(session: Session, audioIds: readonly string[]): Promise<string[]> {
   session.touched.noteWholeFiles(audioIds);
-  await session.stage(stagedTable('removed_ids', AUDIO_ID_COLUMN, audioIds));
+  const among = await amongKeys(session, 'audio_id', audioIds);
   const staged = await session.query(
     `SELECT staged_name FROM audio_states
-     WHERE staged_name IS NOT NULL AND audio_id IN (SELECT audio_id FROM removed_ids)`,
+     WHERE staged_name IS NOT NULL AND ${among}`,
   );
   const tables = [
     'bo_trials',
@@ -296,10 +296,10 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
   await session.script(
     [
       `DELETE FROM run_trials WHERE run_id IN
-         (SELECT run_id FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM removed_ids))`,
+         (SELECT run_id FROM trial_runs WHERE ${among})`,
       `DELETE FROM measured_trials WHERE run_id IN
-         (SELECT run_id FROM measured_runs WHERE audio_id IN (SELECT audio_id FROM removed_ids))`,
-      ...tables.map((table) => `DELETE FROM ${table} WHERE audio_id IN (SELECT audio_id FROM removed_ids)`),
+         (SELECT run_id FROM measured_runs WHERE ${among})`,
+      ...tables.map((table) => `DELETE FROM ${table} WHERE ${among}`),
     ].join(';\n'),
   );
   return staged.map((row) => textOf(row['staged_name']));

@@ -129,10 +129,9 @@ export class UndoKeeper {
         );
         await session.query("DELETE FROM undo_scope WHERE step_id = ? AND kind = 'staged'", [stepId]);
         await noteStaged(session, stepId, stagedNames);
-        const step = await stepOf(session, stepId);
         return {
           result: null,
-          step,
+          step: toUndoStep({ ...next, undone: !next.undone }),
           unneeded: { imageNames: next.imageName === null ? [] : [next.imageName], stagedNames: [] },
         };
       });

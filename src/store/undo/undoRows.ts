@@ -1,5 +1,5 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { numberOf, textOf, textOrNull } from '../engine/rows.ts';
+import { numberOf, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
 import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
@@ -124,12 +124,15 @@ export async function captureRows(
     CREATE OR REPLACE TEMP TABLE undo_present_files AS
       SELECT id AS audio_id FROM undo_now
       WHERE kind IN ('audio', 'mirror') AND id IN (SELECT audio_id FROM main.audio_files)`);
-  const [scope] = await session.query(
-    `SELECT string_agg(DISTINCT kind, ' ') AS kinds, count(*) <= ${FEW_ENTRIES} AS few,
-       (EXISTS (FROM undo_present_files) OR EXISTS (FROM undo_present_runs)) AS trials FROM undo_now`,
+  const filled = await session.query(
+    `SELECT table_name, estimated_size, kinds, few, trials
+     FROM (SELECT string_agg(DISTINCT kind, ' ') AS kinds, count(*) <= ${FEW_ENTRIES} AS few,
+         (EXISTS (FROM undo_present_files) OR EXISTS (FROM undo_present_runs)) AS trials FROM undo_now)
+       LEFT JOIN duckdb_tables() ON database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
   );
+  const [scope] = filled;
   const kinds = new Set((textOrNull(scope?.['kinds'] ?? null) ?? '').split(' '));
-  const tables = await tablesOfScope(session, everyTable, kinds);
+  const tables = tablesOfScope(filled, everyTable, kinds);
   const genres = kinds.has('genre') ? [GENRE_OF_FILES] : [];
   const write = async (of: readonly ScopeTable[]) => {
     const copies = of.map(
@@ -142,7 +145,7 @@ export async function captureRows(
   // To count the rows of many files takes as long as to copy them: only where room may be short.
   if (path !== null && scope?.['few'] !== true && scope?.['trials'] === true && (await hasRoomFor(tables)))
     return { conditions: conditionsOf(await makeImage(session, path, tables, write)), copy: 'on-disk' };
-  const found = (await countRows(session, 'main', tables)).filter(({ rows }) => rows > 0);
+  const found = (await countRows(session, tables)).filter(({ rows }) => rows > 0);
   const conditions = conditionsOf(found);
   if (found.length === 0 && genres.length === 0) return { conditions, copy: null };
   const values = found.reduce((sum, { columns, rows }) => sum + rows * columns.length, 0);
@@ -188,7 +191,7 @@ async function makeImage(
     NEW_IMAGE,
     async () => {
       await write(tables);
-      written = await countRows(session, NEW_IMAGE, tables);
+      written = await rowsOfImage(session, tables);
     },
     async () => insistOnImage(session, written),
   );
@@ -215,13 +218,15 @@ async function insistOnImage(session: Session, written: readonly FoundRows[]): P
     ({ name }, at) =>
       `SELECT ${at} AS place, count(*) AS read_rows, bit_xor(hash(t)) AS digest FROM ${imageTable(name)} t`,
   );
+  const counts: number[] = [];
   try {
-    await session.steps([`CREATE OR REPLACE TEMP TABLE undo_read AS ${read.join(' UNION ALL ')}`]);
+    for await (const page of session.pages(read.join(' UNION ALL '))) {
+      Array.from(page['place'] ?? [], (place, row) => (counts[numberOf(place)] = numberOf(page['read_rows']?.[row])));
+    }
   } catch (error) {
     throw classifyFailure(error) === 'damaged' ? readsOtherwise() : error;
   }
-  const rows = await session.query('SELECT read_rows FROM undo_read ORDER BY place');
-  if (written.some((table, at) => numberOf(rows[at]?.['read_rows']) !== table.rows)) throw readsOtherwise();
+  if (written.some((table, at) => counts[at] !== table.rows)) throw readsOtherwise();
 }
 
 /** A table that may hold rows of the staged scope, and which of its rows those are. */
@@ -234,16 +239,12 @@ interface FoundRows extends ScopeTable {
   readonly rows: number;
 }
 
-async function tablesOfScope(
-  session: Session,
+function tablesOfScope(
+  filled: readonly SqlRow[],
   everyTable: readonly CatalogTable[],
   kinds: ReadonlySet<string>,
-): Promise<ScopeTable[]> {
-  const filled = await session.query(
-    `SELECT table_name, estimated_size FROM duckdb_tables()
-     WHERE database_name = current_database() AND schema_name = 'main' AND estimated_size > 0`,
-  );
-  const sizes = new Map(filled.map((row) => [textOf(row['table_name']), numberOf(row['estimated_size'])]));
+): ScopeTable[] {
+  const sizes = sizesOf(filled);
   return everyTable.flatMap((table) => {
     const mostRows = sizes.get(table.name);
     const condition = mostRows === undefined ? null : conditionOf(table, kinds);
@@ -251,19 +252,27 @@ async function tablesOfScope(
   });
 }
 
-/** How many rows of the scope are in tables of the data set, or how many are in the new image's. One statement looks: each takes its milliseconds. */
-async function countRows(
-  session: Session,
-  where: 'main' | typeof NEW_IMAGE,
-  tables: readonly ScopeTable[],
-): Promise<FoundRows[]> {
+/** How many rows of the scope are in tables of the data set. One statement looks: each takes its milliseconds. */
+async function countRows(session: Session, tables: readonly ScopeTable[]): Promise<FoundRows[]> {
   if (tables.length === 0) return [];
-  const counts = tables.map(({ name, condition }, at) => {
-    const rows = where === 'main' ? `main.${quotedName(name)} WHERE ${condition}` : imageTable(name);
-    return `(SELECT count(*) FROM ${rows}) AS t${at}`;
-  });
+  const counts = tables.map(
+    ({ name, condition }, at) => `(SELECT count(*) FROM main.${quotedName(name)} WHERE ${condition}) AS t${at}`,
+  );
   const [counted] = await session.query(`SELECT ${counts.join(', ')}`);
   return tables.map((table, at) => ({ ...table, rows: numberOf(counted?.[`t${at}`]) }));
+}
+
+/** How many rows were written to each table of the new image, from which none was deleted. */
+async function rowsOfImage(session: Session, tables: readonly ScopeTable[]): Promise<FoundRows[]> {
+  const found = await session.query(
+    `SELECT table_name, estimated_size FROM duckdb_tables() WHERE database_name = '${NEW_IMAGE}' AND NOT temporary`,
+  );
+  const sizes = sizesOf(found);
+  return tables.map((table) => ({ ...table, rows: sizes.get(table.name) ?? Number.NaN }));
+}
+
+function sizesOf(tables: readonly SqlRow[]): ReadonlyMap<string | null, number> {
+  return new Map(tables.map((row) => [textOrNull(row['table_name'] ?? null), numberOf(row['estimated_size'])]));
 }
 
 /**
