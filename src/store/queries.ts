@@ -34,7 +34,7 @@ export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries>
   listOptima: reading('model', listOptima),
   listTimbres: reading('import', listTimbres),
   listPredictions: reading('prediction', listPredictions),
-  exportDatabase: async ({ transfer }, methods) => transfer.exportDatabase(methods),
+  exportDatabase: async ({ transfer }, methods, isDownload) => transfer.exportDatabase(methods, isDownload),
   openKeptAside: async ({ files, whole }, name) => (await (files === null ? whole?.aside() : files.file(name))) ?? null,
   previewMerge: async ({ transfer }, file) => transfer.preview(file),
   previewBackup: async ({ restoring }) => restoring.preview(),

@@ -1,5 +1,6 @@
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { isSilent } from '../../domain/descriptors.ts';
+import { DOWNLOAD_BEGUN_MS } from '../../domain/downloads.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
@@ -47,8 +48,6 @@ const DATA_SET_PARQUET_FILE_NAME = 'training_dataset.parquet';
 
 /** Of 100,000 files the worker keeps a quarter of a gigabyte. */
 const TABLE_RUN = { interactive: true, isLast: true };
-/** By then a table on the disk has been downloaded: nothing tells when. */
-const DOWNLOADED_WITHIN_MS = 10 * 60_000;
 
 /** How an imported database is taken over. */
 export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
@@ -259,7 +258,7 @@ export class ExportStage {
         files: dataSet.records.value.map(({ file }) => file.audioId),
         models: models.models.value.map(({ modelId }) => modelId),
       };
-      download(await store.exportDatabase(await this.methods()), 'training.duckdb');
+      download(await store.exportDatabase(await this.methods(), true), 'training.duckdb');
       settings.lastExportHolds.value = holds;
       settings.lastExportAtMs.value = atMs;
       return 'training.duckdb';
@@ -350,7 +349,7 @@ export class ExportStage {
     if (stagedName === null) return;
     const { signal } = new AbortController();
     const drop = async () => pool.run(async (worker) => worker.dropTable(stagedName), { signal });
-    setTimeout(() => void drop().catch(() => undefined), DOWNLOADED_WITHIN_MS);
+    setTimeout(() => void drop().catch(() => undefined), DOWNLOAD_BEGUN_MS);
   }
 
   /** Of its own kind, as it can take long beside other exports. */

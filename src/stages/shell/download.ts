@@ -1,5 +1,4 @@
-/** How long the browser may take to begin a download before its object URL goes. */
-const URL_LIFE_MS = 60_000;
+import { DOWNLOAD_BEGUN_MS } from '../../domain/downloads.ts';
 
 /** Gives the user a file as an ordinary download. */
 export function download(content: Blob, fileName: string): void {
@@ -8,7 +7,7 @@ export function download(content: Blob, fileName: string): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), URL_LIFE_MS);
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_BEGUN_MS);
 }
 
 /** Lets what is dragged arrive as a file where it is dropped outside the page. Chromium does that; others pass it over. */
@@ -17,5 +16,5 @@ export function offerDrag(transfer: DataTransfer, content: Blob, fileName: strin
   transfer.effectAllowed = 'copy';
   transfer.setData('DownloadURL', `${content.type}:${fileName}:${url}`);
   transfer.setData('text/plain', fileName);
-  setTimeout(() => URL.revokeObjectURL(url), URL_LIFE_MS);
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_BEGUN_MS);
 }

@@ -12,37 +12,41 @@ const LATER_MS = 1000;
 interface GivenCopy {
   readonly name: string;
   readonly version: string | null;
-  readonly atMs: number;
+  readonly untilMs: number;
 }
 
 /**
- * Copies of a file that stay as they are whatever is written to it. A large one lies in the staging folder, where there is room, and can
- * be read for ten minutes, as nothing tells when a download has been; others lie in memory. For workers only.
+ * Copies of a file that stay as they are whatever is written to it. A large one lies in the staging folder, where there is room, for a time,
+ * as nothing tells when it has been read; others lie in memory. For workers only.
  */
 export class SteadyCopies {
   /** Those that may still be read; what earlier visits left is swept with the folder. */
   #given: readonly GivenCopy[] = [];
 
-  /** @param version of what the file holds: what was copied of the same one is given again; null for a copy in any case. */
-  async of(source: Blob, version: string | null = null): Promise<Blob> {
+  /**
+   * @param version of what the file holds: what was copied of the same one is given again; null for a copy in any case
+   * @param withinMs so long it can be read; a copy that is given again as long as either says
+   */
+  async of(source: Blob, version: string | null = null, withinMs = READ_WITHIN_MS): Promise<Blob> {
     await this.#removeOld();
-    return (source.size < LARGE_FILE_BYTES ? null : await this.#onDisk(source, version)) ?? inMemory(source);
+    return (source.size < LARGE_FILE_BYTES ? null : await this.#onDisk(source, version, withinMs)) ?? inMemory(source);
   }
 
   async #removeOld(): Promise<void> {
-    const isOld = ({ atMs }: GivenCopy) => performance.now() - atMs >= READ_WITHIN_MS;
+    const isOld = ({ untilMs }: GivenCopy) => performance.now() >= untilMs;
     const old = this.#given.filter(isOld);
     this.#given = this.#given.filter((copy) => !isOld(copy));
     await removeStaged(old.map(({ name }) => name));
   }
 
-  async #onDisk(source: Blob, version: string | null): Promise<Blob | null> {
+  async #onDisk(source: Blob, version: string | null, withinMs: number): Promise<Blob | null> {
     const same = version === null ? undefined : this.#given.find((copy) => copy.version === version);
     const copy = same === undefined ? null : await openStaged(same.name);
     const name = same !== undefined && copy?.size === source.size ? same.name : await copyToDisk(source);
     if (name === null) return null;
-    this.#given = [...this.#given.filter((one) => one.name !== name), { name, version, atMs: performance.now() }];
-    setTimeout(() => void this.#removeOld().catch(() => undefined), READ_WITHIN_MS + LATER_MS);
+    const untilMs = Math.max(performance.now() + withinMs, same?.untilMs ?? 0);
+    this.#given = [...this.#given.filter((one) => one.name !== name), { name, version, untilMs }];
+    setTimeout(() => void this.#removeOld().catch(() => undefined), withinMs + LATER_MS);
     return openStaged(name);
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
+import { DOWNLOAD_BEGUN_MS } from '../../domain/downloads.ts';
 import type { DatabaseContents, ImportedDatabase } from '../../domain/storage.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
@@ -49,7 +50,8 @@ export class DatabaseTransfer {
     this.#inspections = new Inspections(deps.options);
   }
 
-  async exportDatabase(methods?: string): Promise<Blob> {
+  /** @param isDownload whether it is nothing but downloaded, at once: its copy need not stay for long then */
+  async exportDatabase(methods?: string, isDownload = false): Promise<Blob> {
     const { database, files } = this.#deps;
     const type = 'application/octet-stream';
     const inCopy = `${WITHOUT_ANSWERS} ${methods === undefined ? '' : writeMethods('copy.main', methods)}`;
@@ -66,7 +68,8 @@ export class DatabaseTransfer {
         if (whole === null) return new Blob([await session.copyToBuffer(inCopy)], { type });
         // The file itself changes with the next write.
         const generation = (await readDatabaseHeader(whole))?.generation;
-        const steady = await this.#copies.of(whole, generation === undefined ? null : String(generation));
+        const version = generation === undefined ? null : String(generation);
+        const steady = await this.#copies.of(whole, version, isDownload ? DOWNLOAD_BEGUN_MS : undefined);
         return steady.slice(0, steady.size, type);
       });
     } catch (error) {

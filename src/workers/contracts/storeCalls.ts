@@ -56,8 +56,13 @@ export interface StoreQueries {
   /** By audio id. */
   listTimbres(): Promise<TimbreProfile[]>;
   listPredictions(modelId: string): Promise<StoredPredictions>;
-  /** The database as a file that native DuckDB ≥ 1.1 opens (S4). @param methods how it came about, which it holds in words (S17) */
-  exportDatabase(methods?: string): Promise<Blob>;
+  /**
+   * The database as a file that native DuckDB ≥ 1.1 opens (S4).
+   *
+   * @param methods how it came about, which it holds in words (S17)
+   * @param isDownload whether it is nothing but downloaded, at once: a large one can be read for one minute, else for ten
+   */
+  exportDatabase(methods?: string, isDownload?: boolean): Promise<Blob>;
   /** A file that was kept aside; null where there is none of that name. */
   openKeptAside(name: string): Promise<File | null>;
   /** What merging a database would change; nothing is changed yet. */
