@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
 import { audioIdOf, createIdHasher } from '../../src/audio/bytes/hash.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
+import { LIST_FILE } from '../../src/store/files/opfsFiles.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, isStagedWhole, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import { toRows, type SqlRow } from '../../src/store/engine/rows.ts';
@@ -27,7 +28,7 @@ interface SyncHandle {
 }
 
 interface SyncHandleFactory {
-  createSyncAccessHandle(): Promise<SyncHandle>;
+  createSyncAccessHandle(this: FileSystemFileHandle): Promise<SyncHandle>;
 }
 
 export interface HarnessOptions extends Omit<TrainingStoreOptions, 'createEngine' | 'canRead' | 'writeModel'> {
@@ -251,20 +252,24 @@ export const harness = {
     return engines.length;
   },
 
-  /** The next so many writes of the store's own files run into a full disk; those of DuckDB do not. */
-  async refuseFiles(times: number): Promise<void> {
-    const root = await navigator.storage.getDirectory();
-    const handle = (await root.getFileHandle('probe', { create: true })) as FileSystemFileHandle & SyncHandleFactory;
-    const access = await handle.createSyncAccessHandle();
-    const prototype = Object.getPrototypeOf(access) as SyncHandle;
-    access.close();
-    await root.removeEntry('probe');
-    const write = Reflect.get(prototype, 'write') as (...values: readonly unknown[]) => number;
+  /**
+   * The next so many writes of the store's own files run into a full disk; those of DuckDB do not, and those of the list of
+   * files, which is written whenever there is time for it, neither.
+   */
+  refuseFiles(times: number): void {
+    const prototype = FileSystemFileHandle.prototype as FileSystemFileHandle & SyncHandleFactory;
+    const open = Reflect.get(prototype, 'createSyncAccessHandle') as (this: unknown) => Promise<SyncHandle>;
     let left = times;
-    prototype.write = function refusing(...args) {
-      left -= 1;
-      if (left < 0) return Reflect.apply(write, this, args);
-      throw new DOMException('the disk is full', 'QuotaExceededError');
+    prototype.createSyncAccessHandle = async function opened() {
+      const access = await open.call(this);
+      if (this.name === LIST_FILE) return access;
+      const write = access.write.bind(access);
+      access.write = (...args) => {
+        left -= 1;
+        if (left < 0) return write(...args);
+        throw new DOMException('the disk is full', 'QuotaExceededError');
+      };
+      return access;
     };
   },
 
