@@ -3,12 +3,13 @@ import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, sharedApp, test, type App } from './support/app.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
+import { withMotion } from './support/workerBrowser.ts';
 
 const KICK = 'examples/percussive-01-kick-and-snare.wav';
 const ANOTHER = 'examples/tonal-01-organ-chord.wav';
 
-/** Each test says which sound it opens and begins with a treatment or a preset of it. */
-const shared = sharedApp('trained');
+/** Each test says which sound it opens and begins with a treatment or a preset of it. The drawings of what plays move. */
+const shared = sharedApp('trained', withMotion);
 
 /** Opens an example sound in Hear. */
 async function hearSound({ page }: App, path = KICK) {

@@ -3,9 +3,10 @@ import { expectAccessible } from './support/accessibility.ts';
 import { expect, sharedApp, tabs, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
+import { withMotion } from './support/workerBrowser.ts';
 
 test.describe('with the example sounds', () => {
-  const shared = sharedApp('examples');
+  const shared = sharedApp('examples', withMotion);
 
   test('jobs go on while tabs change: paused, resumed, stopped, tried again, by keyboard', async () => {
     const app = shared();

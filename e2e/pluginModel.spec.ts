@@ -8,6 +8,7 @@ import { referenceAudioPaths } from './support/fixtures.ts';
 import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
+import { withMotion } from './support/workerBrowser.ts';
 
 test(
   '[P9] the model of the plugin’s own descriptors that Run All trains is told of, another training can be stopped, and a file plays with its answers',
@@ -45,6 +46,7 @@ test(
     await handOff.getByRole('button', { name: 'Use', exact: true }).click();
     await expect(handOff.getByRole('button', { name: 'In use' })).toBeDisabled();
 
+    await withMotion(app);
     await steps.openTab('Inference');
     const sound = page.getByRole('combobox', { name: 'Sound to play' });
     await sound.click();

@@ -22,6 +22,7 @@ export async function expectAccessible(shown: Page | Locator, state = ''): Promi
   const [page, part] = 'page' in shown ? [shown.page(), shown] : [shown, shown.locator('html')];
   await provideAxe(page);
   // Grounds fade to their colour: contrast is for the end of that.
+  const moves = await page.evaluate(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const before = await page.locator('html').getAttribute('data-theme');
   const other = before === 'dark' ? 'light' : 'dark';
@@ -29,7 +30,7 @@ export async function expectAccessible(shown: Page | Locator, state = ''): Promi
   await showTheme(page, other);
   await expectNoViolation(part, `${state} ${other}`, RULES_OF_COLOUR);
   await showTheme(page, before);
-  await page.emulateMedia({ reducedMotion: null });
+  if (moves) await page.emulateMedia({ reducedMotion: 'no-preference' });
 }
 
 /** Fails where the page is wider than its window, at each of the widths. */

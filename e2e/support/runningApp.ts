@@ -13,11 +13,11 @@ export interface Download {
   readonly text: string;
 }
 
-/** Starts a browser on a profile. */
-export async function launch(profilePath: string): Promise<BrowserContext> {
+/** Starts a browser on a profile. @param switches - further ones of its command line */
+export async function launch(profilePath: string, switches: readonly string[] = []): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profilePath, {
     ...launchOptions,
-    args: [...launchOptions.args, COMPILE_LATER],
+    args: [...launchOptions.args, COMPILE_LATER, ...switches],
     acceptDownloads: true,
     viewport: { width: 1280, height: 900 },
   });

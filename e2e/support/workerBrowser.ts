@@ -12,8 +12,19 @@ import { NOTHING_STORED, readStorage, replaceStorage, type StoredOrigin } from '
  */
 export type Start = 'visited' | 'examples' | 'trained';
 
+/**
+ * Moving was a fourteenth of all that the tests cost. What draws otherwise without it is tried with it, by tests that ask for it
+ * ({@link withMotion}); browsers of one test, and the one of the first minutes, move as ever.
+ */
+const LESS_MOTION = '--force-prefers-reduced-motion';
+
 /** A file of the site that starts nothing of the app. */
 const QUIET_FILE = 'icons/icon-192.png';
+
+/** Lets a page move as it does for a person who says nothing of motion. */
+export async function withMotion({ page }: App): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+}
 
 /** One browser for the tests of a worker: each gets a page of its own and exactly what its start has stored. */
 export class WorkerBrowser {
@@ -71,7 +82,7 @@ export class WorkerBrowser {
 
   async #launch(): Promise<{ readonly context: BrowserContext; readonly profilePath: string }> {
     const profilePath = await visitedProfile(this.#url);
-    return { context: await launch(profilePath), profilePath };
+    return { context: await launch(profilePath, [LESS_MOTION]), profilePath };
   }
 
   async #openEngine(context: BrowserContext): Promise<Page> {
