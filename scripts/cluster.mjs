@@ -16,7 +16,7 @@ import { root, run } from './lib/run.mjs';
  * `npm run test:cluster`: a real Slurm of two nodes on this machine, each held to one core, does the Snakefile's way. In the middle a worker
  * and a node are ended; run again, only what was missing is done, and what comes of it equals bit for bit what one tab of the app makes of the
  * same files. Then both nodes are timed against one, alternated, as many rounds as are wanted: `-- --sounds 24 --shards 4 --rounds 0` is
- * the short way, without times; `-- --install` installs what is missing before, as root of a Debian.
+ * the short way, without times; `--seconds` is how long sounds are in the mean; `-- --install` installs what is missing before, as root of a Debian.
  */
 
 const { values } = parseArgs({
@@ -24,10 +24,16 @@ const { values } = parseArgs({
     sounds: { type: 'string', default: '400' },
     shards: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '2' },
     install: { type: 'boolean', default: false },
   },
 });
-const [SOUNDS = 0, SHARDS = 0, ROUNDS = 0] = [values.sounds, values.shards, values.rounds].map(Number);
+const [SOUNDS = 0, SHARDS = 0, ROUNDS = 0, SECONDS = 0] = [
+  values.sounds,
+  values.shards,
+  values.rounds,
+  values.seconds,
+].map(Number);
 /** Two are done when a worker is ended, all but its shard when a node is. */
 const FEWEST_SHARDS = 4;
 const TRIALS = 12;
@@ -50,8 +56,10 @@ if (missing.length > 0 || process.getuid?.() !== 0) {
   );
   process.exit(1);
 }
-if (!(SHARDS >= FEWEST_SHARDS && SOUNDS >= SHARDS && ROUNDS >= 0)) {
-  console.error(`--shards is ${FEWEST_SHARDS} or more, --sounds no fewer than shards, --rounds 0 or more.`);
+if (!(SHARDS >= FEWEST_SHARDS && SOUNDS >= SHARDS && ROUNDS >= 0 && SECONDS > 0)) {
+  console.error(
+    `--shards is ${FEWEST_SHARDS} or more, --sounds no fewer than shards, --rounds 0 or more, --seconds above 0.`,
+  );
   process.exit(1);
 }
 await buildOnce();
@@ -78,11 +86,11 @@ try {
 }
 process.exit(0);
 
-/** Short tones in noise, each another one, in some folders. */
+/** Tones in noise, each another one, in some folders. */
 async function makeSounds() {
   for (let n = 0; n < SOUNDS; n += 1) {
     await mkdir(join(sounds, `folder-${n % 5}`), { recursive: true });
-    const count = Math.round(RATE_HZ * (1 + (n % 7) / 3));
+    const count = Math.round((RATE_HZ * SECONDS * (1 + (n % 7) / 3)) / 2);
     const bytes = Buffer.alloc(44 + 2 * count);
     bytes.write('RIFF', 0, 'latin1');
     bytes.writeUInt32LE(36 + 2 * count, 4);

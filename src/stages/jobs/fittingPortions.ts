@@ -13,7 +13,13 @@ const MOST = 4096;
  * for one row as for a thousand.
  */
 export class FittingPortions {
+  readonly #limit: number;
   #most = FEWEST;
+
+  /** @param limit the most that a portion has */
+  constructor(limit = MOST) {
+    this.#limit = limit;
+  }
 
   /**
    * @param work is given the items in order
@@ -29,7 +35,7 @@ export class FittingPortions {
       const beganMs = performance.now();
       await work(portion);
       const fitting = (portion.length * PORTION_MS) / Math.max(1, performance.now() - beganMs);
-      this.#most = Math.max(FEWEST, Math.min(2 * this.#most, Math.floor(fitting), MOST));
+      this.#most = Math.max(FEWEST, Math.min(2 * this.#most, Math.floor(fitting), this.#limit));
       from += portion.length;
     }
   }

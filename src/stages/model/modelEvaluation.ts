@@ -9,7 +9,7 @@ import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';
 import { takeRows } from '../../ml/quality/regret.ts';
 import { UNSEEN } from '../../ml/quality/seenRows.ts';
-import type { ComputePool } from '../../workers/pool/computePool.ts';
+import type { ComputePool, RunOptions } from '../../workers/pool/computePool.ts';
 import { ownCopies, ownCopy } from '../../workers/pool/transfer.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -23,8 +23,13 @@ const CONSTANT_FOLDS = 5;
 const CONSTANT_SEED = 1337;
 /** Rows that one call of a worker answers. */
 const ROWS_PER_CALL = 2048;
-/** Judging so many rows leaves more in a worker than starting another one costs. */
+/** A matrix of so many rows leaves more in a worker than starting another one costs. */
 const MANY_ROWS = 10_000;
+
+/** How a worker goes about work on all of so many rows at once. */
+export function wholeRun(rows: number, signal: AbortSignal): RunOptions {
+  return { signal, isLast: rows >= MANY_ROWS };
+}
 
 /** What models are called in their verdicts. */
 const NAMES: Readonly<Record<AnsweringModel['kind'], string>> = {
@@ -145,10 +150,10 @@ export async function evaluateAnswers(
   await untilResumed(signal);
   signal.throwIfAborted();
   const request = { ...judging, inputs, best, constants };
-  const { quality, confidence } = await pool.run(async (worker) => worker.evaluateModel(ownEvaluation(request)), {
-    signal,
-    isLast: best.length >= MANY_ROWS,
-  });
+  const { quality, confidence } = await pool.run(
+    async (worker) => worker.evaluateModel(ownEvaluation(request)),
+    wholeRun(best.length, signal),
+  );
   return { quality: { ...quality, measuredOn: fingerprint }, confidence };
 }
 
@@ -197,7 +202,10 @@ async function ridgeAnswers(
   const folds: readonly Fold[] = groupedFolds(groups, kFolds, foldSeed);
   const answers = new Float64Array(matrix.rows * TARGET_COUNT);
   await forEachLimited(folds, pool.size, signal, async (fold) => {
-    const predicted = await pool.run(async (worker) => worker.answerFold(ownMatrix(matrix), alpha, fold), { signal });
+    const predicted = await pool.run(
+      async (worker) => worker.answerFold(ownMatrix(matrix), alpha, fold),
+      wholeRun(matrix.rows, signal),
+    );
     for (const [i, row] of fold.test.entries()) {
       answers.set(targetRow(predicted, i), row * TARGET_COUNT);
     }

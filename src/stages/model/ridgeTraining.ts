@@ -13,7 +13,7 @@ import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { LearningRows } from './learningRows.ts';
 import { learningRows } from './trainingRows.ts';
-import { evaluateRidge } from './modelEvaluation.ts';
+import { evaluateRidge, wholeRun } from './modelEvaluation.ts';
 import { modelIdOf } from './modelId.ts';
 import { ownFold, ownMatrix } from './ownCopies.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
@@ -46,7 +46,10 @@ export async function trainRidgeModel(
     const indices = Array.from({ length: DEFAULT_K_FOLDS }, (_, index) => index);
     await forEachLimited(indices, pool.size, signal, async (foldIndex) => {
       const request = { matrix, grid, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED, foldIndex };
-      folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(ownFold(request)), { signal });
+      folds[foldIndex] = await pool.run(
+        async (worker) => worker.evaluateFold(ownFold(request)),
+        wholeRun(rows.length, signal),
+      );
       step();
     });
     await untilResumed(signal);
@@ -54,7 +57,10 @@ export async function trainRidgeModel(
     const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
     // The answers of every α: 70 MB of 100,000 rows.
     releaseNumbers(folds.map(({ predicted }) => predicted));
-    const fit = await pool.run(async (worker) => worker.fit(ownMatrix(matrix), crossValidation.alpha), { signal });
+    const fit = await pool.run(
+      async (worker) => worker.fit(ownMatrix(matrix), crossValidation.alpha),
+      wholeRun(rows.length, signal),
+    );
     step();
     return { crossValidation, fit };
   };
