@@ -28,8 +28,9 @@ export class SoundGap extends WorkbenchElement {
       : absent.filter(({ descriptors }) => descriptors.kind === 'done').length,
   );
   private readonly lackingOf = remembered((audioIds: readonly string[], absent: readonly AudioRecord[]) => {
-    // Of all files, all that are absent.
-    if (audioIds.length === this.data.dataSet.counts.peek().files) return absent.length;
+    const { files } = this.data.dataSet.counts.peek();
+    // Of all files, all that are absent; where all are, those that are asked about.
+    if (audioIds.length === files || absent.length === files) return Math.min(audioIds.length, absent.length);
     const wanted = new Set(audioIds);
     return absent.filter(({ file }) => wanted.has(file.audioId)).length;
   });
