@@ -123,3 +123,37 @@ it('Pause is heard between two portions of optima that are known, and the rest f
   await ended;
   expect(used).toEqual([256, 344]);
 });
+
+it('[durability] a store that fails is told of though Stop comes meanwhile, and nothing counts that it did not keep', async () => {
+  const many = Array.from({ length: 1200 }, (_, n) => ({ ...files[n % ROWS]!, audioId: `file-${n}` }));
+  const nextTurn = async () => new Promise((resolve) => setTimeout(resolve, 0));
+  const stop = new AbortController();
+  const noRoom = new Error('no room');
+  const kept: string[] = [];
+  const store = {
+    listOptima: async () => ({ audioIds: [], scores: new Float64Array(), targets: new Float64Array() }),
+    async saveOptima(found: readonly StoredOptimum[]) {
+      if (kept.length > 0) {
+        await nextTurn();
+        stop.abort();
+        throw noRoom;
+      }
+      kept.push(...found.map(({ audioId }) => audioId));
+    },
+  } as unknown as TrainingStore;
+  const stoppable = {
+    size: 1,
+    async run(work: (worker: typeof learningCalls) => Promise<unknown>) {
+      await nextTurn();
+      stop.signal.throwIfAborted();
+      return work(learningCalls);
+    },
+  } as unknown as ComputePool;
+  let done = 0;
+  const onProgress = (progress: { readonly done: number }) => void (done = progress.done);
+  await expect(ensureOptima({ store, pool: stoppable }, many, { signal: stop.signal, onProgress })).rejects.toBe(
+    noRoom,
+  );
+  expect(kept.length).toBeGreaterThan(0);
+  expect(done).toBe(kept.length);
+});

@@ -18,21 +18,21 @@ type Dependencies = Pick<Tools, 'store' | 'pool'>;
 /** A file whose best preset is wanted. */
 type SearchedFile = Pick<DescribedFile, 'audioId' | 'descriptors'>;
 
-/** Rows that one call of a worker searches, so that progress is told a few times a second. */
+/** Rows that one call of a worker searches: few, so that all cores end a portion at about the same time, and Pause is heard soon. */
 const ROWS_PER_CALL = 32;
 /** The most files that are stored at once: Stop waits for them, which among 100,000 files takes less than 0.2 s. */
 const KEPT_AT_ONCE = 3072;
 /** Rows that are looked up before the page may go on. */
 const ROWS_A_TURN = 500;
 
-/** Stores what was found for some rows of the files, of those all that are known, and in the same transaction its `unkept` optima. */
+/** Stores something of some rows of the files, whose optima `found` holds, and in the same transaction those optima that are `unkept`. */
 type Keep = (rows: readonly number[], found: FoundOptima, unkept: readonly StoredOptimum[]) => Promise<void>;
 
 /**
  * The best preset of each file that the plugin can play [B4], by direct search of the proxy objective (Q): searched once,
  * kept with the file, a row each in their order. Earlier versions kept the best of all, which is searched again where the
- * plugin cannot play it. What progress has told when `signal`
- * aborts is kept; the rejection then is an AbortError.
+ * plugin cannot play it. What progress has told is kept, also where `signal` aborts; the rejection then is an AbortError, unless
+ * storing failed.
  *
  * @param keep stores more of all rows than their optima, some at a time as they are found, also of those that were searched before
  */
@@ -77,7 +77,9 @@ export async function ensureOptima(
   // The engine is slower than the search: what was searched is stored while the next is, so that Stop loses one portion.
   let searched: readonly number[] = [];
   const searchNext = async (rows: readonly number[]) => {
-    await allDone([search(rows), keptSearched(searched)]);
+    const searching = search(rows);
+    // Of two failures the store's is told: the search's may be Stop.
+    await allDone([keptSearched(searched), searching]);
     searched = rows;
   };
   await fitting.each(missing, searchNext, mayGoOn);
@@ -112,7 +114,7 @@ async function knownOptima(
   return { found: { targets, scores }, missing, there };
 }
 
-/** Resolves when all have; rejects with the first failure, when none runs any more. */
+/** Resolves when all have; where some fail, rejects with the failure of the first in the list, when none runs any more. */
 async function allDone(running: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
