@@ -21,12 +21,6 @@ import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const FILES = 14;
 
-/** A worker gets copies. */
-const worker: Pick<typeof ridgeCalls, 'evaluateFold' | 'fit'> = {
-  evaluateFold: async (request) => ridgeCalls.evaluateFold(structuredClone(request)),
-  fit: async (matrix, alpha) => ridgeCalls.fit(structuredClone(matrix), alpha),
-};
-
 /** The stage over a store in memory, with presets that listening taught for the first files. */
 async function stageWith(heard: readonly Hyperparameters[]) {
   const saved: TrainedModel[] = [];
@@ -35,7 +29,8 @@ async function stageWith(heard: readonly Hyperparameters[]) {
   } as unknown as TrainingStore;
   const pool = {
     size: 1,
-    run: async (work: (remote: typeof worker) => Promise<unknown>) => work(worker),
+    // Without copies of the numbers: what is given to a worker is gone.
+    run: async (work: (remote: typeof ridgeCalls) => Promise<unknown>) => work(ridgeCalls),
   } as unknown as ComputePool;
   const log = new LogBook();
   const jobs = new JobBoard(log);

@@ -113,7 +113,9 @@ describe('the plane of principal components', () => {
   it('has an answer for one row, for none and for columns that do not vary', () => {
     expect([...principalPlane(Float64Array.of(3, 4), 2).coordinates]).toEqual([0, 0]);
     expect(principalPlane(new Float64Array(0), 1).coordinates).toHaveLength(0);
-    expect([...principalPlane(Float64Array.of(5, 5, 5), 1).coordinates]).toEqual([0, 0, 0, 0, 0, 0]);
+    const alike = Float64Array.of(5, 5, 5);
+    expect([...principalPlane(alike, 1).coordinates]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...principalPlane(alike, 1, alike).coordinates]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 
@@ -147,16 +149,17 @@ describe('clusters of similar rows', () => {
 
   it('numbers the largest first, and answers the same again', () => {
     const rows = Float64Array.from([...groupsOfRows([[0, 0]], 5, 0.1), ...groupsOfRows([[9, 9]], 30, 0.1)]);
-    const { labels } = rowClusters(rows, 2, 2);
+    const { labels, traits } = rowClusters(rows, 2, 2);
     expect(labels[0]).toBe(1);
     expect(labels[34]).toBe(0);
     expect(rowClusters(rows, 2, 2).labels).toEqual(labels);
-    expect(rowClusters(rows, 2, 2, rows).labels).toEqual(labels);
+    expect(rowClusters(rows, 2, 2, rows)).toEqual({ labels, traits });
   });
 
   it('rows that are few or all alike are one group, and none are no group', () => {
     expect(rowClusters(Float64Array.of(1, 2, 3), 1, 1).traits).toHaveLength(1);
-    expect(rowClusters(new Float64Array(40).fill(3), 2, 2).traits).toHaveLength(1);
+    const alike = new Float64Array(40).fill(3);
+    expect(rowClusters(alike, 2, 2, alike).traits).toEqual([[0, 1].map((column) => ({ column, shift: 0 }))]);
     expect(rowClusters(new Float64Array(0), 2, 2).traits).toHaveLength(0);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { releaseNumbers } from '../../src/audio/bytes/release.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../../src/audio/decode/decodingPlan.ts';
 import { SoundMapStage } from '../../src/stages/descriptors/soundMapStage.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
@@ -78,16 +79,19 @@ describe('laying sounds out by UMAP', () => {
     const log = new LogBook();
     const jobs = new ToldJobs(log);
     const asked: string[] = [];
+    /** What is given to a worker is gone. */
     const worker = {
       projectToPlane: async (values: Float64Array, columns: number) => {
         asked.push('components');
         const coordinates = new Float64Array((values.length / columns) * 2);
+        releaseNumbers([values]);
         return { coordinates, explained: [1, 0], loadings: [new Float64Array(columns), new Float64Array(columns)] };
       },
-      clusterRows: async (values: Float64Array, columns: number) => ({
-        labels: new Uint8Array(values.length / columns),
-        traits: [[{ column: 12, shift: 1 }]],
-      }),
+      clusterRows: async (values: Float64Array, columns: number) => {
+        const labels = new Uint8Array(values.length / columns);
+        releaseNumbers([values]);
+        return { labels, traits: [[{ column: 12, shift: 1 }]] };
+      },
       layOutByUmap: async (
         values: Float64Array,
         columns: number,
