@@ -88,11 +88,11 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
   },
   savePluginWindows: writing('descriptors', savePluginWindows),
   async saveRuns({ database }, snapshots, optima = []) {
-    if (snapshots.length === 0) return;
+    if (snapshots.length + optima.length === 0) return;
     const nowMs = Date.now();
     await database.transaction('optimisation', async (session) => {
       if (optima.length > 0) await saveOptima(session, optima);
-      await saveRuns(session, snapshots, nowMs);
+      if (snapshots.length > 0) await saveRuns(session, snapshots, nowMs);
     });
   },
   async chooseRun({ undoable, key }, runId) {

@@ -134,7 +134,11 @@ async function answersTo(
   return answers;
 }
 
-/** Judges answers to rows beside the best single constants, which are sought for all folds at once. */
+/**
+ * Judges answers to rows beside the best single constants, which are sought for all folds at once.
+ *
+ * @param judging its folds are given away: they are empty afterwards
+ */
 export async function evaluateAnswers(
   pool: ComputePool,
   { inputs, best, optima, fingerprint }: LearningRows,

@@ -68,8 +68,9 @@ export interface LearningCalls {
   answerRows(model: Answerer, inputs: Float64Array): Promise<Answers>;
   /** The same as its raw outputs, rows × 5 in the order of `TARGETS`, not decoded. */
   answerRowsRaw(model: Answerer, inputs: Float64Array): Promise<Float64Array>;
-  /** Which training row of a model each of today's rows is; see `ml/quality/seenRows.ts`. */
+  /** Which training row of a model each of today's rows is; see `ml/quality/seenRows.ts`. Takes the numbers: they are empty afterwards. */
   seenRows(trained: Float64Array, known: readonly Float64Array[]): Promise<Int32Array | null>;
+  /** How good answers are, and how sure. Takes the numbers of the rows and the folds: they are empty afterwards. */
   evaluateModel(request: EvaluationRequest): Promise<Evaluation>;
   trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
   trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;

@@ -14,7 +14,7 @@ export interface TimbreCalls {
   measureTimbre(file: Blob, path: string, isStreamed: boolean): Promise<MeasuredTimbre | PlaybackNeedsWebAudio>;
   /** The same of what Web Audio decoded. */
   timbreOf(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre>;
-  /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major. */
+  /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major; empty afterwards. */
   projectToPlane(values: Float64Array, columns: number): Promise<Projection>;
   /** The same by UMAP. Answers rows × 2, row-major; the same values and seed give the same. */
   layOutByUmap(
@@ -23,6 +23,11 @@ export interface TimbreCalls {
     seed: number,
     onProgress: OnTrainingProgress,
   ): Promise<Float64Array>;
-  /** Groups of similar rows. @param compared the first so many columns count, the others only tell the groups apart. */
+  /**
+   * Groups of similar rows.
+   *
+   * @param values rows × columns, row-major; empty afterwards
+   * @param compared the first so many columns count, the others only tell the groups apart
+   */
   clusterRows(values: Float64Array, columns: number, compared: number): Promise<RowClusters>;
 }
