@@ -280,8 +280,8 @@ describe('models and predictions', () => {
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
     await store.saveDescriptors([doneOutcome(1), doneOutcome(2)]);
     const optimum = (n: number) => ({ audioId: audioFile(n).audioId, score: n / 3, targets: [n, 0.1, -1, 1 / 7, -4] });
-    await store.saveOptima([optimum(1), { ...optimum(1), audioId: 'ghost' }]);
     await store.saveRuns([runOf(2, 'direct')], [optimum(2)]);
+    await store.saveOptima([optimum(1), { ...optimum(1), audioId: 'ghost' }]);
     const listed = async () => {
       const { audioIds, scores, targets } = await store.listOptima();
       return audioIds.map((audioId, row) => ({
