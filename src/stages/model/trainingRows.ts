@@ -4,7 +4,6 @@ import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { portions } from '../../domain/portions.ts';
 import { learnedSample, type LearnedSample } from '../../ml/model/learnedSample.ts';
-import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -119,8 +118,8 @@ export async function objectiveRows(
   rows: readonly TrainingRow[],
   objective: Exclude<Objective, 'proxy'>,
 ): Promise<ObjectiveRows> {
-  const ordered = inModelOrder(rows);
-  const { inputs, targets } = trainingMatrix(ordered);
+  const ordered = await inModelOrderInTurns(rows);
+  const { inputs, targets } = await trainingMatrixInTurns(ordered);
   const recordingOf = await recordingsByPath(deps);
   const groups = ordered.map(({ path }) => recordingOf(path));
   return {
