@@ -10,25 +10,36 @@ import { RandomState } from '../random/randomState.ts';
  * @throws RangeError for fewer than two groups.
  */
 export function groupedFolds(groups: readonly string[], kFolds: number, seed: number): readonly Fold[] {
-  const members = new Map<string, number[]>();
-  for (const [row, group] of groups.entries()) {
-    const list = members.get(group);
-    if (list === undefined) members.set(group, [row]);
-    else list.push(row);
+  const rows = groups.length;
+  const numbers = new Map<string, number>();
+  const sizes: number[] = [];
+  const groupOf = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const group = groups[row]!;
+    const known = numbers.get(group);
+    const number = known ?? sizes.push(0) - 1;
+    if (known === undefined) numbers.set(group, number);
+    sizes[number]! += 1;
+    groupOf[row] = number;
   }
-  if (members.size < 2) throw new RangeError('grouped folds need at least two groups');
-  const order = [...members.values()];
+  if (sizes.length < 2) throw new RangeError('grouped folds need at least two groups');
+  const order = [...sizes.keys()];
   new RandomState(seed).shuffle(order);
-  order.sort((a, b) => b.length - a.length);
-  const tests: number[][] = Array.from({ length: Math.min(kFolds, members.size) }, () => []);
+  order.sort((a, b) => sizes[b]! - sizes[a]!);
+  const testSizes: number[] = Array.from({ length: Math.min(kFolds, sizes.length) }, () => 0);
+  const foldOf = new Uint32Array(sizes.length);
   for (const group of order) {
-    const smallest = tests.reduce((least, fold) => (fold.length < least.length ? fold : least));
-    smallest.push(...group);
+    const smallest = testSizes.indexOf(Math.min(...testSizes));
+    testSizes[smallest]! += sizes[group]!;
+    foldOf[group] = smallest;
   }
-  const rows = Uint32Array.from(groups.keys());
-  return tests.map((test) => {
-    const isTest = new Uint8Array(groups.length);
-    for (const row of test) isTest[row] = 1;
-    return { test: Uint32Array.from(test).sort(), train: rows.filter((row) => isTest[row] === 0) };
+  return testSizes.map((testSize, fold) => {
+    const [test, train] = [new Uint32Array(testSize), new Uint32Array(rows - testSize)];
+    let tested = 0;
+    for (let row = 0; row < rows; row++) {
+      if (foldOf[groupOf[row]!] === fold) test[tested++] = row;
+      else train[row - tested] = row;
+    }
+    return { test, train };
   });
 }

@@ -50,14 +50,12 @@ export class AudioTable {
 
   change(saved: AudioColumns, removed: readonly string[]): void {
     const rows = this.#without(removed);
-    let inOrder = true;
+    const added: AudioRow[] = [];
     for (const row of audioRows(saved)) {
       const index = this.#indexById.get(row.audioId);
       const before = index === undefined ? undefined : rows[index];
       if (index === undefined || before === undefined) {
-        const last = rows.at(-1);
-        inOrder &&= last === undefined || byImport(last, row) < 0;
-        this.#indexById.set(row.audioId, rows.push(row) - 1);
+        added.push(row);
         this.#tally.add(row);
       } else {
         this.#tally.replace(before, row);
@@ -65,12 +63,32 @@ export class AudioTable {
         this.#replaced += 1;
       }
     }
-    this.#rows = inOrder ? rows : rows.toSorted(byImport);
-    if (!inOrder) this.#setIndex(this.#rows, rows);
+    this.#rows = this.#with(added, rows);
     if (this.#replaced > this.#rows.length + REPLACED_ROWS) {
       this.#rows = audioRows(audioColumnsOf(this.#rows));
       this.#replaced = 0;
     }
+  }
+
+  /** The rows with others in their places among them: a few are put there without comparing all. */
+  #with(added: AudioRow[], rows: AudioRow[]): readonly AudioRow[] {
+    added.sort(byImport);
+    const firstPlace = placeOf(rows, added[0]);
+    if (firstPlace === rows.length) {
+      for (const row of added) this.#indexById.set(row.audioId, rows.push(row) - 1);
+      return rows;
+    }
+    const merged: AudioRow[] = [];
+    let from = 0;
+    for (const row of added) {
+      const place = placeOf(rows, row);
+      for (const before of rows.slice(from, place)) merged.push(before);
+      merged.push(row);
+      from = place;
+    }
+    for (const after of rows.slice(from)) merged.push(after);
+    this.#setIndex(merged, rows);
+    return merged;
   }
 
   /** A new list of the rows that some ids leave; their places are known. */
@@ -127,6 +145,21 @@ export class IncomingRows {
       this.tally.add(row);
     }
   }
+}
+
+/** How many of some rows in order come before another; all of them where there is none. */
+function placeOf(rows: readonly AudioRow[], row: AudioRow | undefined): number {
+  const last = rows.at(-1);
+  if (row === undefined || last === undefined || byImport(last, row) < 0) return rows.length;
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const between = rows[middle];
+    if (between !== undefined && byImport(between, row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The order in which the database lists files [S9]. */

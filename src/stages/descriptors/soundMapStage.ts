@@ -114,9 +114,13 @@ export class SoundMapStage {
       const byId = new Map(profiles.map((profile) => [profile.audioId, profile]));
       this.#profiles.value = byId;
       const { computedOf, isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
-      const rows = mapRows(dataSet.described.peek(), dataSet.describedValues.peek(), byId, basis);
+      const files = dataSet.described.peek();
+      const descriptors = dataSet.describedValues.peek();
+      // The page goes on between: reading the rows, making a table of them and sending that are a task each.
+      await new PageTurns().pause();
+      if (drawing.signal.aborted) return;
+      const rows = mapRows(files, descriptors, byId, basis);
       const { values, described, columns } = rows;
-      // The page goes on between: what is computed from is sent in another task.
       await new PageTurns().pause();
       if (drawing.signal.aborted) return;
       const known = this.#computed;

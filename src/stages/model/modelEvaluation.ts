@@ -91,9 +91,11 @@ export async function evaluateOnRows(
   const answers = await answersTo(pool, model, inputs, signal);
   const turns = new PageTurns();
   const heldOut = isCrossValidated(model) ? await answersToSeen(pool, model, rows, labels, signal) : null;
+  await turns.pause();
   if (heldOut !== null) {
     for (const [row, trained] of heldOut.trainedRows.entries()) {
       if (trained !== UNSEEN) answers.set(targetRow(heldOut.answers, trained), row * TARGET_COUNT);
+      if (row % ROWS_PER_CALL === 0) await turns.next();
     }
   }
   await turns.pause();
