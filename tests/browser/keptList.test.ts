@@ -4,6 +4,8 @@ import { OpfsFiles } from '../../src/store/files/opfsFiles.ts';
 import { KeptList } from '../../src/store/replication/keptList.ts';
 import type { StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
 import type { ModelText } from '../../src/store/tables/records.ts';
+import type { FileChanges } from '../../src/workers/contracts/packedChanges.ts';
+import { columnsOf } from '../fakes/followedDataSet.ts';
 import {
   audioFile,
   doneOutcome,
@@ -86,13 +88,16 @@ describe('the list of files beside the database', () => {
     await third.store.saveRuns([runOf(2, 'a')]);
     await third.store.removeAudio(ids(1));
     await third.store.addAudioFiles([audioFile(4), audioFile(5)]);
+    await third.store.removeAudio(ids(3));
+    await listed(3);
+    await third.store.addAudioFiles([audioFile(3)]);
     await listed(4);
     third.store.crash();
 
     const fourth = await visited();
     expect(fourth.told).toEqual(FROM_LIST);
     // Which also compares every value that was told with the database's.
-    expect(await listOf(fourth.store)).toEqual(ids(2, 3, 4, 5));
+    expect(await listOf(fourth.store)).toEqual(ids(2, 4, 5, 3));
   });
 
   it('[S20] counts as none after a COMMIT that it does not tell of: nothing is missing, and nothing removed comes back', async () => {
@@ -141,6 +146,20 @@ describe('the list of files beside the database', () => {
     expect(await list.find()).toBe(true);
     expect(await list.tell(() => undefined)).not.toBeNull();
     expect([await list.bytes(), list.takeTold()]).toEqual([null, false]);
+  });
+
+  it('[S20] counts as known to the page only where nothing has changed since it was told', async () => {
+    await leftWithList(1, 2);
+    const isKnownAfter = async (change?: FileChanges) => {
+      const list = new KeptList(new OpfsFiles(await projectFolder()), DEFAULT_STORE_OPTIONS.build);
+      await list.find();
+      await list.tell(() => undefined);
+      await list.settle();
+      if (change !== undefined) list.note(change);
+      return list.takeTold();
+    };
+    expect(await isKnownAfter()).toBe(true);
+    expect(await isKnownAfter({ files: { saved: columnsOf([]), removed: ids(1) } })).toBe(false);
   });
 
   it('[S20] counts as none where it is damaged, cut or of another length', async () => {

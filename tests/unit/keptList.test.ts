@@ -56,6 +56,23 @@ it('[S20] many changes of the list come to the same as one by one, whatever they
   );
 });
 
+it('[S9] [S20] a file that was removed and came again is the last of the list, as it is in the database', () => {
+  const cameAt = (n: number, ms: number) => ({
+    ...describedFile(n),
+    file: { ...describedFile(n).file, importedAt: new Date(ms) },
+  });
+  const nothing = columnsOf([]);
+  const changes: FileChanges[] = [
+    { files: { saved: nothing, removed: ['file-0'] } },
+    { files: { saved: columnsOf([cameAt(0, 30)]), removed: [] } },
+  ];
+  const table = new AudioTable();
+  table.change(columnsOf([cameAt(0, 10), cameAt(1, 20)]), []);
+  const { files } = mergedChanges(changes);
+  table.change(files?.saved ?? nothing, files?.removed ?? []);
+  expect(table.rows.map(({ audioId }) => audioId)).toEqual(['file-1', 'file-0']);
+});
+
 it('[S20] changes are packed and unpacked to the bit', () => {
   assert(
     property(aChange, (changes) => {

@@ -7,7 +7,10 @@ import {
 } from '../../domain/audioColumns.ts';
 import type { FileChanges } from '../../workers/contracts/packedChanges.ts';
 
-/** Changes of the list of files, one after another, as one: whoever lists 100,000 files takes up each with all of them. */
+/**
+ * Changes of the list of files, one after another, as one: whoever lists 100,000 files takes up each with all of them. A file that was
+ * removed and came again is removed and saved in it: it has another place than it had.
+ */
 export function mergedChanges(changes: readonly FileChanges[]): FileChanges {
   const rows = new Map<string, AudioRow>();
   const removed = new Set<string>();
@@ -15,7 +18,6 @@ export function mergedChanges(changes: readonly FileChanges[]): FileChanges {
   for (const { files, best: found } of changes) {
     for (const row of files === undefined ? [] : audioRows(files.saved)) {
       rows.set(row.audioId, row);
-      removed.delete(row.audioId);
       best.delete(row.audioId);
     }
     for (const audioId of files?.removed ?? []) {

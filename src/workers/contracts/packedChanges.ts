@@ -2,6 +2,7 @@ import { AUDIO_NUMBER_COUNT, BEST_WIDTH, type AudioColumns, type BestColumns } f
 
 /** What changed of the list of files. */
 export interface FileChanges {
+  /** What is removed goes before what is saved comes. */
   readonly files?: { readonly saved: AudioColumns; readonly removed: readonly string[] };
   /** Of files of which nothing else changed. */
   readonly best?: BestColumns;
