@@ -112,12 +112,13 @@ export async function mergeShards(shardPaths, databasePath) {
   return withDuckDb(async (connection) => {
     await connection.run(`ATTACH ${quoted(databasePath)} AS db`);
     await connection.run(`
-      CREATE TEMP VIEW shards AS FROM read_parquet([${shardPaths.map(quoted).join(', ')}]);
+      CREATE TEMP VIEW shards AS FROM read_parquet([${shardPaths.map(quoted).join(', ')}], filename = 'shard', file_row_number = true);
       CREATE TEMP TABLE kept AS
-        SELECT audio_id, row_number() OVER (ORDER BY path)::INTEGER AS place,
-          row_number() OVER (PARTITION BY path ORDER BY audio_id) AS namesake, path
-        FROM shards QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY path) = 1;
-      BEGIN`);
+        SELECT audio_id, shard, file_row_number, path, row_number() OVER (ORDER BY path, audio_id)::INTEGER AS place
+        FROM (SELECT audio_id, shard, file_row_number, path FROM shards
+          QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY path, shard) = 1)`);
+    await claimPaths(connection);
+    await connection.run('BEGIN');
     const columnsOf = async (/** @type {string} */ table) => {
       const rows = await connection.runAndReadAll(
         `SELECT column_name FROM duckdb_columns() WHERE database_name = 'db' AND table_name = ${quoted(table)} ORDER BY column_index`,
@@ -129,8 +130,8 @@ export async function mergeShards(shardPaths, databasePath) {
       const values = columns.map((column) => valueOf(table, column));
       await connection.run(`INSERT INTO db.${table} (${columns.join(', ')})
         SELECT ${values.join(', ')} FROM (
-          SELECT k.place, k.namesake, unnest(s.${table}) AS t FROM shards s
-          JOIN kept k ON k.audio_id = s.audio_id AND k.path = s.path) ORDER BY place`);
+          SELECT k.place, k.path, unnest(s.${table}) AS t FROM shards s
+          JOIN kept k USING (shard, file_row_number)) ORDER BY place`);
     }
     await connection.run(`
       INSERT INTO db.audio_order (audio_id, sequence) SELECT audio_id, place FROM kept ORDER BY place;
@@ -141,6 +142,26 @@ export async function mergeShards(shardPaths, databasePath) {
     await connection.run('DETACH db');
     return { sounds, duplicates: all - sounds };
   });
+}
+
+/**
+ * Gives each sound that is kept a path of its own: the first of several keeps theirs.
+ *
+ * @param {Connection} connection
+ */
+async function claimPaths(connection) {
+  const shared = await connection.runAndReadAll(
+    'SELECT place, path FROM kept QUALIFY row_number() OVER (PARTITION BY path ORDER BY place) > 1 ORDER BY place',
+  );
+  if (shared.currentRowCount === 0) return;
+  const all = await connection.runAndReadAll('SELECT path FROM kept');
+  const taken = new Set(all.getRows().map(([path]) => String(path)));
+  for (const [place, own] of shared.getRows()) {
+    let path = String(own);
+    for (let n = 2; taken.has(path); n += 1) path = String(own).replace(/(\.[^./]*)?$/u, ` (${n})$1`);
+    taken.add(path);
+    await connection.run(`UPDATE kept SET path = ${quoted(path)} WHERE place = ${Number(place)}`);
+  }
 }
 
 /**
@@ -162,10 +183,7 @@ export async function joinParquet(paths, path) {
 function valueOf(table, column) {
   // The app counts anew when it opens the file [S9].
   if (column === 'sequence') return 'NULL';
-  if (table === 'audio_files' && column === 'path') {
-    return String.raw`CASE WHEN namesake = 1 THEN t.path ELSE regexp_replace(t.path, '(\.[^./]*)?$', ' (' || namesake || ')\1') END`;
-  }
-  return `t.${column}`;
+  return table === 'audio_files' && column === 'path' ? 'path' : `t.${column}`;
 }
 
 /** @param {Connection} connection @param {string} query @param {string} path */
