@@ -114,6 +114,24 @@ describe('[S18] a database of which more than half is room that removed rows lef
     expect((await again.listAudio()).map(({ tags }) => tags)).toEqual([[], ['meanwhile']]);
   });
 
+  it('[durability] loses nothing that is written between its copy and the exchange', async () => {
+    const { bytes } = await leftWorn();
+    const store = await openStore(COMPACTING_LATER);
+    const copying = whenHeld(store);
+    await store.remote.holdOpening('training.new');
+    await copying;
+    const tagged = store.tagSounds([idOf(2)], { add: ['meanwhile'] });
+    // Answered past the queue, in which the tag then waits.
+    await store.remote.unkept();
+    await store.remote.goOn();
+    await tagged;
+    expect((await store.listAudio())[1]?.tags).toEqual(['meanwhile']);
+    await whenCompacted(store, bytes.length);
+    store.crash();
+    const again = await openStore(NOT_COMPACTING);
+    expect((await again.listAudio()).map(({ tags }) => tags)).toEqual([[], ['meanwhile']]);
+  });
+
   it('has its backup made anew where that alone is large', EVERY, async () => {
     const { bytes, contents } = await leftWorn();
     const first = await openStore(COMPACTING);

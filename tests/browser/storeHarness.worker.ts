@@ -213,6 +213,21 @@ export const harness = {
     });
   },
 
+  /** The same of the next opening of a file of this name for writing. */
+  holdOpening(name: string): void {
+    const prototype = FileSystemFileHandle.prototype as FileSystemFileHandle & SyncHandleFactory;
+    const open = Reflect.get(prototype, 'createSyncAccessHandle') as (this: unknown) => Promise<SyncHandle>;
+    const released = new Promise<void>((resolve) => (goOn = resolve));
+    prototype.createSyncAccessHandle = async function held() {
+      if (this.name === name) {
+        prototype.createSyncAccessHandle = open;
+        postMessage({ held: name });
+        await released;
+      }
+      return open.call(this);
+    };
+  },
+
   goOn(): void {
     goOn();
   },

@@ -291,8 +291,10 @@ describe('models and predictions', () => {
       }));
     };
     expect(await listed()).toEqual([optimum(1), optimum(2)].toSorted((a, b) => (a.audioId < b.audioId ? -1 : 1)));
+    const anew = { ...optimum(2), score: 0.9, targets: [6, 0.2, -2, 0, 1] };
+    await store.saveRuns([runOf(2, 'direct')], [anew]);
     await store.saveDescriptors([doneOutcome(1)]);
-    expect(await listed()).toEqual([optimum(2)]);
+    expect(await listed()).toEqual([anew]);
     await store.removeAudio([audioFile(2).audioId]);
     expect(await listed()).toEqual([]);
   });

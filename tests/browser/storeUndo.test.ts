@@ -45,6 +45,21 @@ beforeAll(async () => {
 });
 
 describe('what was deleted', () => {
+  it('[durability] keeps the copy of its audio until its step goes, also where it was taken back and deleted again', async () => {
+    const store = await openedStore();
+    const stagedName = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
+    await store.addAudioFiles([audioFile(0, { stagedName })]);
+    const removal = await store.removeAudio([idOf(0)]);
+    await store.undo(removal!.stepId);
+    await store.redo(removal!.stepId);
+    await store.close();
+    const again = await openStore(SWEPT);
+    expect(await stagedNames()).toEqual([stagedName]);
+    await again.undo(removal!.stepId);
+    const copy = await again.openStaged(idOf(0));
+    expect(new Uint8Array(await copy!.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
   it('comes back exactly, with all that was learned from it, also after a crash, whose left-overs go; and goes again', async () => {
     const store = await filledStore();
     const before = await everyTable(store);
