@@ -62,6 +62,14 @@ describe('knobs that make up for the bend', () => {
     });
   });
 
+  it('[B3] make up for the end of the range, where the plugin infers more than that', () => {
+    const { knobs, played, reached } = compensateKnobs([{ share: 0.1, inferred: INFERRED }], WANTED);
+    // (wanted − 0.1 · 2) / 0.9, on its step.
+    expect(knobs.highPenalty).toBeCloseTo(0.22, 9);
+    expect(played.highPenalty).toBeCloseTo(0.398, 9);
+    expect(reached.highPenalty).toBe(true);
+  });
+
   it('[B3] leave a smaller squared distance over a sound’s updates than any knob beside them', async () => {
     const { channels, sampleRateHz } = readReferenceAudio('drums-mono-44k1-s16.flac');
     const plan = planClustering({ ...SEARCH_SETTINGS, ...WANTED, clusterCount: 4 }, sampleRateHz);

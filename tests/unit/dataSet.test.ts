@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { computed } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { audioRows } from '../../src/domain/audioColumns.ts';
 import { isSilentFile, type AudioRecord } from '../../src/domain/audioFile.ts';
@@ -314,6 +315,7 @@ describe('the data set as the page knows it', () => {
       0,
       Array.from({ length: 10 }, (_, n) => file(n)),
     );
+    const followedTags = computed(() => new Map(dataSet.values.value.of.tag));
     for (let sequence = 1; sequence <= 200; sequence += 1) {
       const kind = below(10);
       if (kind === 0) {
@@ -343,6 +345,7 @@ describe('the data set as the page knows it', () => {
       expect(of.genre).toEqual(counted((record) => [record.file.genre]));
       expect(of.licenseFamily).toEqual(counted((record) => [record.file.licenseFamily]));
       expect(of.tag).toEqual(counted(({ tags }) => tags));
+      expect(followedTags.value, 'whoever follows them hears of each change').toEqual(of.tag);
       expect(of.folder).toEqual(counted(({ file: { path } }) => [ownFolderOf(path)]));
       expect(filled.soundNote).toBe(records.filter(({ note }) => note !== null).length);
       expect(filled.genre).toBe(records.filter((record) => record.file.genre !== null).length);

@@ -106,6 +106,25 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
   expect(await exported('b.wav')).toEqual({ gainDb: -6, split: 'direct' });
 });
 
+it('[durability] what comes while the database is being exported does not count as exported', async () => {
+  followDownloads();
+  const recordOf = (audioId: string) => ({ file: { audioId } });
+  const records = signal([recordOf('a')]);
+  const models = signal([{ modelId: 'm' }]);
+  const settings = { ...pluginSettings(), lastExportHolds: signal(null), lastExportAtMs: signal(0) };
+  const store = {
+    exportDatabase: async () => {
+      records.value = [...records.value, recordOf('came later')];
+      models.value = [...models.value, { modelId: 'came later' }];
+      return new Blob();
+    },
+  };
+  const exporting = stageOf({ store, settings, dataSet: { records }, models: { models } });
+  vi.spyOn(exporting, 'methods').mockResolvedValue('');
+  expect(await exporting.exportDatabase()).toBe('done');
+  expect(settings.lastExportHolds.value).toEqual({ files: ['a'], models: ['m'] });
+});
+
 it('[J8] [J6] answers on Inference are judged before their zip where that is asked for, and the zip holds what was chosen then', async () => {
   followDownloads();
   const judged: string[] = [];

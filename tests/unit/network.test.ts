@@ -12,6 +12,7 @@ import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
 import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS } from '../../src/domain/playable.ts';
 import { targetRow } from '../../src/domain/hyperparameters.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
+import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import { relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 import { useTensorFlow } from '../support/tensorFlow.ts';
@@ -194,6 +195,21 @@ describe('the score-trained network', () => {
       expect(answer[k]).toBeGreaterThanOrEqual(low!);
       expect(answer[k]).toBeLessThanOrEqual(high!);
     });
+  });
+
+  it('[Q] answers held-out files the same, whatever was to be learned from them: neither learns from them nor is stopped by them', async () => {
+    await useTensorFlow('wasm');
+    const options = { ...QUICK, steps: 300 };
+    const heldOut = groupedFolds(fewGroups, options.members, options.seed)[2]!.test;
+    const wanted = [1, 0.1, 2, -1, 1];
+    const answersWhere = async (times: number) => {
+      const targets = Float64Array.from({ length: fewGroups.length * 5 }, (_, i) => wanted[i % 5]!);
+      for (const at of heldOut) for (let i = 0; i < 5; i += 1) targets[at * 5 + i]! *= times;
+      const training = (await trainScoreNetwork(few, fewGroups, options, () => true, targets))!;
+      return [...heldOut].map((at) => ({ by: training.heldOutBy[at], answer: targetRow(training.outOfFold, at) }));
+    };
+    // Far off on either side: of two steps the one would be better by these, the other by those.
+    expect(await answersWhere(100)).toEqual(await answersWhere(-100));
   });
 
   it('[stop] ends when it is told and leaves no tensors', async () => {

@@ -1,11 +1,13 @@
-import type { FoldResult } from '../../src/domain/training.ts';
+import type { FoldResult, TrainingMatrix } from '../../src/domain/training.ts';
 import { describe, expect, it } from 'vitest';
 import { combineFolds } from '../../src/ml/model/crossValidation.ts';
+import { makeFolds } from '../../src/ml/model/folds.ts';
 import { inputRange } from '../../src/ml/model/inputRange.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { assertEnoughRows } from '../../src/ml/model/trainRidge.ts';
 import { trainRidge } from '../support/trainRidge.ts';
 import { trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
+import { ridgeCalls } from '../../src/workers/compute/ridge.ts';
 import { ridgeCases, rowsOf } from '../support/ridgeReference.ts';
 import { thrownBy } from '../support/thrownBy.ts';
 
@@ -110,4 +112,20 @@ describe('joining folds', () => {
     expect(targetR2[4]).toBe(0);
     expect(targetR2[0]).toBeCloseTo(1 - (0 + 64) / 2, 12);
   });
+});
+
+it('a worker that trains a ridge keeps none of the rows that it is given', async () => {
+  const alpha = 0.1;
+  const [fold] = makeFolds(rows.length, 5, 1337);
+  const calls = [
+    async (matrix: TrainingMatrix) =>
+      ridgeCalls.evaluateFold({ matrix, grid: 'desktop', kFolds: 5, foldSeed: 1337, foldIndex: 0 }),
+    async (matrix: TrainingMatrix) => ridgeCalls.answerFold(matrix, alpha, fold!),
+    async (matrix: TrainingMatrix) => ridgeCalls.fit(matrix, alpha),
+  ];
+  for (const call of calls) {
+    const matrix = trainingMatrix(rows);
+    await call(matrix);
+    expect([matrix.inputs.byteLength, matrix.targets.byteLength]).toEqual([0, 0]);
+  }
 });

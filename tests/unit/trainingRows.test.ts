@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { inModelOrderInTurns, inputsInTurns, trainingMatrixInTurns } from '../../src/stages/model/inTurns.ts';
-import { learnedFiles, trainingRows } from '../../src/stages/model/trainingRows.ts';
+import { learnedFiles, learningRows, objectiveRows, trainingRows } from '../../src/stages/model/trainingRows.ts';
 import { inModelOrder, trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
+import { recordingsByPath } from '../../src/stages/import/recordings.ts';
 import { inputsOf } from '../../src/stages/optimisation/directSearch.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -37,6 +39,47 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
       hyperparameters: DEFAULT_HYPERPARAMETERS,
     })),
   );
+});
+
+test('[M1] each row that models learn from has the recording, the best preset and the score of its own file, in whatever order files come', async () => {
+  const numbers = [3, 0, 2, 1, 4];
+  const targetOf = (n: number) => [1 + n / 10, 0.1, 0.1, 0, 0.3];
+  const described = numbers.map((n) => {
+    const { file, descriptors } = describedFile(n);
+    if (descriptors.kind !== 'done') throw new Error('the file has descriptors');
+    return { audioId: file.audioId, path: `recording ${n % 2}/sound ${n}.wav`, descriptors: descriptors.descriptors };
+  });
+  const store = {
+    listAttributions: async () => described.map(({ path }) => ({ path, sourceUrl: `https://example.org/${path[10]}` })),
+    listOptima: async () => ({
+      audioIds: described.map(({ audioId }) => audioId),
+      scores: Float64Array.from(numbers),
+      targets: Float64Array.from(numbers.flatMap(targetOf)),
+    }),
+  } as unknown as TrainingStore;
+  const deps = { store } as Parameters<typeof learningRows>[0];
+  const recordingOf = await recordingsByPath(deps);
+  const inOrder = numbers.toSorted((a, b) => a - b);
+  const groups = inOrder.map((n) => recordingOf(`recording ${n % 2}/sound ${n}.wav`));
+  expect(new Set(groups).size).toBe(2);
+
+  const control = { signal: new AbortController().signal, onProgress: () => undefined };
+  const learned = await learningRows(deps, described, control);
+  const own = described.map((row, i) => ({
+    ...row,
+    score: numbers[i] ?? 0,
+    hyperparameters: { ...DEFAULT_HYPERPARAMETERS, distancePenalty: numbers[i] ?? 0 },
+  }));
+  const measured = await objectiveRows(deps, own, 'measured');
+  for (const rows of [learned, measured]) {
+    expect(rows.audioIds).toEqual(inOrder.map((n) => `file-${n}`));
+    expect(rows.groups).toEqual(groups);
+    expect(rows.recordingCount).toBe(2);
+    expect([...rows.best]).toEqual(inOrder);
+    expect(bytesOf(rows.inputs).equals(bytesOf(inputsOf(inModelOrder(described))))).toBe(true);
+  }
+  expect([...learned.optima]).toEqual(inOrder.flatMap(targetOf));
+  expect(bytesOf(measured.optima).equals(bytesOf(trainingMatrix(own).targets))).toBe(true);
 });
 
 test('[M7] of more than 100,000 files as many are learned from, the same with labels and without', async () => {
