@@ -93,6 +93,27 @@ describe('the files of this session', () => {
     expect(await isAtHand).toBe(true);
   });
 
+  it('are looked for only where one may be: of a database whose sounds are all gone nothing is asked', async () => {
+    const files = Array.from({ length: 1000 }, (_, n) => describedFile(n));
+    const followed = new FollowedDataSet(files);
+    await followed.dataSet.whenCurrent();
+    const asked: string[] = [];
+    const store = {
+      openStaged: async (audioId: string) => {
+        asked.push(audioId);
+        return null;
+      },
+    } as unknown as TrainingStore;
+    const pool = {} as unknown as ComputePool;
+    const sources = new AudioSources({ store, dataSet: followed.dataSet, pool, log: new LogBook() });
+    sources.remember(ID, new File(['x'], 'sound.wav'));
+    const { signal } = new AbortController();
+    const all = files.map(({ file }) => file);
+    expect(await sources.atHand(all, signal)).toEqual(new Set([ID]));
+    expect(asked).toEqual([]);
+    await expect(sources.atHand(all, AbortSignal.abort())).rejects.toThrow();
+  });
+
   it('[S12] an example sound of an earlier visit is synthesised again, and no copy of it is left behind', async () => {
     const example = { ...SOUND, file: { ...SOUND.file, path: 'examples/tonal-01-organ-chord.wav' } };
     const followed = new FollowedDataSet([example]);

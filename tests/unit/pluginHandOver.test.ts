@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
 import type { PluginModel, RidgeParameters } from '../../src/domain/model.ts';
 import { withSteadyBlend } from '../../src/ml/pluginModel/steadyBlend.ts';
@@ -20,8 +21,8 @@ const PLAIN: RidgeParameters = {
 const REPORT = { regret: { mean: 0.1 }, outputs: [], played: { mean: 0.1 }, meanConfidence: 0.9 };
 
 /** The stage over a data set of twelve recordings; what is trained is no better than a constant, so no file is written. */
-async function stageOf() {
-  const { dataSet } = new FollowedDataSet(FILES);
+async function stageOf(withoutWindows: readonly AudioRecord[] = []) {
+  const { dataSet } = new FollowedDataSet([...FILES, ...withoutWindows]);
   await dataSet.whenCurrent();
   const vectors = Float64Array.from(
     FILES.flatMap(({ descriptors }) =>
@@ -51,9 +52,10 @@ async function stageOf() {
   const pool = { size: 1, run: async (work: (remote: typeof worker) => unknown) => work(worker) };
   const log = new LogBook();
   const models = { models: { value: [] as PluginModel[] } };
-  const deps = { store, pool, dataSet, models, log, jobs: new JobBoard(log) };
+  const sources = { atHand: async () => new Set<string>() };
+  const deps = { store, pool, dataSet, sources, models, log, jobs: new JobBoard(log) };
   const stage = new PluginModelStage(deps as unknown as ConstructorParameters<typeof PluginModelStage>[0]);
-  return { stage, models, stored };
+  return { stage, models, stored, log };
 }
 
 it('[B2] the header of a model whose answers are not blended in steadily is that of one trained anew', async () => {
@@ -67,4 +69,12 @@ it('[B2] the header of a model whose answers are not blended in steadily is that
   await stage.exportHeader();
   await stage.exportKit();
   expect(stored).toHaveLength(3);
+});
+
+it('files of a desktop whose sounds are not at hand are counted as people read numbers', async () => {
+  const { stage, log } = await stageOf(Array.from({ length: 1200 }, (_, n) => describedFile(100 + n)));
+  await stage.train();
+  await expect
+    .poll(() => log.entries.value.map(({ message }) => message).join('\n'))
+    .toContain('1,200 of 1,212 files were described by an earlier version and have no sound at hand');
 });

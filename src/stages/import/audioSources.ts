@@ -3,6 +3,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
 import { isCopyWhole, isStagedCopyWhole } from './keptCopies.ts';
@@ -20,6 +21,7 @@ function isExample(path: string): boolean {
 }
 
 const NONE: readonly AudioRecord[] = [];
+const LOOKED_FOR_AT_ONCE = 32;
 
 type AskingHandle = FileSystemFileHandle & {
   queryPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
@@ -181,6 +183,25 @@ export class AudioSources {
       async () => this.#openKept(audioId),
     );
     return found !== null;
+  }
+
+  /**
+   * The audio ids of those of these files whose bytes can be read now. Only what may be there is looked for: of a desktop's database all
+   * are gone. Rejects when it is stopped.
+   */
+  async atHand(
+    files: readonly Pick<AudioRecord['file'], 'audioId' | 'path'>[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    await this.#known();
+    const presenceOf = this.presences();
+    const likely = files.filter((file) => presenceOf(file) !== 'gone');
+    const found = new Set<string>();
+    await forEachLimited(likely, LOOKED_FOR_AT_ONCE, signal, async ({ audioId }) => {
+      if (await this.isAtHand(audioId)) found.add(audioId);
+    });
+    signal.throwIfAborted();
+    return found;
   }
 
   /** Once it is told which copies there are, or that the database does not open. */

@@ -24,7 +24,7 @@ import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
-import { formatFixed } from '../../domain/numberText.ts';
+import { formatCount, formatFixed, plural } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly descriptors: DescriptorStage;
@@ -234,13 +234,16 @@ export class PluginModelStage {
         descriptors.kind === 'done' && descriptors.frameCount >= MIN_HISTORY_FRAMES && !present.has(file.audioId),
     );
     const { sources } = this.#deps;
-    const found = await Promise.all(missing.map(async ({ file }) => sources.isAtHand(file.audioId)));
-    const atHand = missing.filter((_, i) => found[i]);
+    const found = await sources.atHand(
+      missing.map(({ file }) => file),
+      signal,
+    );
+    const atHand = missing.filter(({ file }) => found.has(file.audioId));
     const notAtHand = missing.length - atHand.length;
     if (notAtHand > 0) {
       log.warn(
         'model',
-        `${notAtHand} of ${dataSet.records.value.length} files were described by an earlier version and have no sound at ` +
+        `${formatCount(notAtHand)} of ${plural(dataSet.records.value.length, 'file')} were described by an earlier version and have no sound at ` +
           'hand, so the plugin model learns without them. Reconnect them and train again to include them.',
       );
     }
@@ -352,7 +355,7 @@ function tooFewRecordings(count: number, notAtHand: number): AppError {
   const rest =
     notAtHand === 0
       ? 'Add more sounds and extract their descriptors.'
-      : `${notAtHand} more were described by an earlier version and are no longer at hand: add them again, or other sounds, and extract their descriptors.`;
+      : `${formatCount(notAtHand)} more were described by an earlier version and are no longer at hand: add them again, or other sounds, and extract their descriptors.`;
   return appError(
     'bad-input',
     'model',

@@ -19,7 +19,7 @@ import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
 import type { Tools } from '../tools.ts';
-import { formatFixed } from '../../domain/numberText.ts';
+import { formatFixed, plural } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log' | 'settings'> {
   readonly segments: SegmentSource;
@@ -45,6 +45,8 @@ interface Member {
 const ROUND_SIZE = 10;
 const DEFAULTS: Setting = { hyperparameters: DEFAULT_HYPERPARAMETERS, minimaxLogit: null };
 
+const MOST_NAMED = 5;
+
 /** The work on collections, over the files that can be mixed today; loaded when there is some to do. */
 export class CollectionSearch {
   readonly #deps: Dependencies;
@@ -55,15 +57,22 @@ export class CollectionSearch {
     this.#plan = plan;
   }
 
-  /** Names the files whose audio is gone. */
-  static async of(deps: Dependencies): Promise<CollectionSearch> {
-    const plan = await MixturePlan.of(deps);
-    for (const path of plan.gone) {
+  /** Names the files whose audio is gone, or counts them where they are many. */
+  static async of(deps: Dependencies, signal: AbortSignal): Promise<CollectionSearch> {
+    const plan = await MixturePlan.of(deps, signal);
+    if (plan.gone.length > MOST_NAMED) {
       deps.log.warn(
         'optimisation',
-        'left out, its audio is no longer at hand. Add the file again, an example by Load Example Sounds.',
-        path,
+        `${plural(plan.gone.length, 'file')} left out: their audio is no longer at hand. Reconnect finds them, Load Example Sounds makes examples again.`,
       );
+    } else {
+      for (const path of plan.gone) {
+        deps.log.warn(
+          'optimisation',
+          'left out, its audio is no longer at hand. Add the file again, an example by Load Example Sounds.',
+          path,
+        );
+      }
     }
     return new CollectionSearch(deps, plan);
   }

@@ -52,7 +52,7 @@ export class CollectionStage {
     const spec = { kind: 'trials-all', stage: 'optimisation', title: `Measured BO, ${name}`, unit: 'trials' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const { CollectionSearch } = await arrived(import('./collectionSearch.ts'));
-      const search = await CollectionSearch.of(this.#deps);
+      const search = await CollectionSearch.of(this.#deps, control.signal);
       const present = audioIds.filter((audioId) => search.canMix(audioId));
       const collection = this.#unfinished(name, present, settings) ?? this.#begun(name, present, settings);
       return search.find(collection, control);
@@ -70,7 +70,7 @@ export class CollectionStage {
     }
     return this.#deps.jobs.run(spec, async (control) => {
       const { CollectionSearch } = await arrived(import('./collectionSearch.ts'));
-      const search = await CollectionSearch.of(this.#deps);
+      const search = await CollectionSearch.of(this.#deps, control.signal);
       return search.check(collection, title, control);
     });
   }

@@ -133,7 +133,7 @@ export class MeasuredStage {
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const measure = measureNow(this.#deps);
       const setup = searchSetup(this.#deps, settings);
-      const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings));
+      const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings, stop));
       const trials = [...(earlier?.trials ?? [])];
       const runId = earlier?.runId ?? randomId();
       const measured = { settings, partnerIds, set: 'tuning', measure, collectionId: null } as const;
@@ -179,9 +179,14 @@ export class MeasuredStage {
     });
   }
 
-  async #drawPartners(audioId: string, path: string, settings: MeasuredSettings): Promise<readonly string[]> {
+  async #drawPartners(
+    audioId: string,
+    path: string,
+    settings: MeasuredSettings,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
     const { MixturePlan } = await arrived(import('./mixturePlan.ts'));
-    const plan = await MixturePlan.of(this.#deps);
+    const plan = await MixturePlan.of(this.#deps, signal);
     const own = plan.get(audioId);
     if (own === undefined) throw plan.gone.includes(path) ? audioIsGone(path) : withoutDescriptors(path);
     return plan.partnersOf(own, settings);

@@ -18,10 +18,13 @@ export class MixturePlan {
     this.gone = gone;
   }
 
-  static async of(deps: Pick<Tools, 'store' | 'dataSet'> & { readonly segments: SegmentSource }): Promise<MixturePlan> {
+  static async of(
+    deps: Pick<Tools, 'store' | 'dataSet'> & { readonly segments: SegmentSource },
+    signal: AbortSignal,
+  ): Promise<MixturePlan> {
     const { dataSet, segments } = deps;
     const files = describedFiles(dataSet.described.value);
-    const present = new Set(await segments.atHand(files.map(({ audioId }) => audioId)));
+    const present = await segments.atHand(files, signal);
     const recordingOf = await recordingsByPath(deps);
     const candidates = files
       .filter(({ audioId }) => present.has(audioId))

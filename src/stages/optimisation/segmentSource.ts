@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals-core';
 import { releaseSamples } from '../../audio/bytes/release.ts';
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import { namedSegments } from '../../ml/measured/segments.ts';
@@ -47,11 +48,13 @@ export class SegmentSource {
   }
 
   /** The ids of those files whose audio can be read now. */
-  async atHand(audioIds: readonly string[]): Promise<readonly string[]> {
-    const found = await Promise.all(
-      audioIds.map(async (audioId) => this.#kept.has(audioId) || (await this.#deps.sources.isAtHand(audioId))),
-    );
-    return audioIds.filter((_, i) => found[i]);
+  async atHand(
+    files: readonly Pick<AudioRecord['file'], 'audioId' | 'path'>[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    const unheard = files.filter(({ audioId }) => !this.#kept.has(audioId));
+    const found = await this.#deps.sources.atHand(unheard, signal);
+    return new Set([...this.#kept.keys(), ...found]);
   }
 
   /**
