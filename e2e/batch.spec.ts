@@ -28,6 +28,23 @@ test('npm run batch says what is wrong with a command line, and how to ask for h
   expect((await batch(['--help'])).text).toContain('--shard K/N');
 });
 
+test('npm run batch tells of a file that a list names and that is not there, and does the others; where there is none it does nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-list-'));
+  const out = join(folder, 'out');
+  const list = join(folder, 'list.txt');
+  const there = join(ROOT, 'tests/fixtures/formats', 'f64.wav');
+  await writeFile(list, `gone.wav\n${there}\n.\n`);
+  const { code, text } = await batch(['describe', list, '--out', out]);
+  expect(text).toContain('1 of 3 files.');
+  expect(code).toBe(0);
+  expect((await readdir(out)).toSorted()).toEqual(['describe-1-of-1.parquet', 'failed-1-of-1.parquet']);
+  await writeFile(list, 'gone.wav\n');
+  const none = await batch(['describe', list, '--out', join(folder, 'none')]);
+  expect(none.text).toContain('No file can be read. The first: “gone.wav” is not there');
+  expect(none.code).toBe(1);
+  expect(await readdir(folder)).not.toContain('none');
+});
+
 test(
   'shards of a folder and their merge hold bit for bit what the app holds of the same files; a file that cannot be read is told, and nothing is done twice',
   { tag: '@every' },

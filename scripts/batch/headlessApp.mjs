@@ -8,6 +8,7 @@ import { findChromium } from '../lib/chromium.mjs';
 import { launchOptions } from '../lib/launchOptions.mjs';
 import { root } from '../lib/run.mjs';
 import { installHelpers } from './pageHelpers.mjs';
+import { whyUnreadable } from './shards.mjs';
 
 /** @typedef {import('./options.mjs').Shard} Shard */
 /** @typedef {import('./shards.mjs').Sound} Sound */
@@ -82,7 +83,10 @@ export class HeadlessApp {
     /** @type {Failure[]} */
     const failures = [];
     for (let at = 0; at < sounds.length; at += FILES_AT_ONCE) {
-      const some = sounds.slice(at, at + FILES_AT_ONCE);
+      const asked = sounds.slice(at, at + FILES_AT_ONCE);
+      const reasons = await Promise.all(asked.map(whyUnreadable));
+      failures.push(...asked.flatMap(({ name }, i) => (reasons[i] === null ? [] : [{ name, reason: reasons[i] }])));
+      const some = asked.filter((_, i) => reasons[i] === null);
       const files = await this.#give(some.map(({ path }) => path));
       const names = some.map(({ name }) => name);
       failures.push(...(await this.#page.evaluate(async (given) => batch.addFiles(given), { files, names })));

@@ -6,7 +6,7 @@ import { HeadlessApp } from './headlessApp.mjs';
 import { Progress } from './progress.mjs';
 import { joinParquet, mergeShards, writeFailures, writePredictions, writeShard } from './shardFile.mjs';
 import { writeWhole } from './wholeFile.mjs';
-import { shardName, shareOf, soundsOf, wholeSet } from './shards.mjs';
+import { shardName, shareOf, soundsOf, wholeSet, whyUnreadable } from './shards.mjs';
 
 /** @typedef {import('./options.mjs').BatchOptions} BatchOptions */
 
@@ -25,16 +25,20 @@ export async function runBatch(options) {
 /** @param {BatchOptions} options */
 async function runShard(options) {
   const { command, input, out, shard, model, budget, hub } = options;
-  await mkdir(out, { recursive: true });
   const path = resolve(out, shardName(command, shard, command === 'presets' ? 'zip' : 'parquet'));
   if (existsSync(path)) return `${path} is there already.`;
   if (model !== null && !existsSync(model))
     throw new Error(`${model} is not there; --model names a model that the app has exported.`);
   const progress = new Progress(options);
-  const sounds = hub === null ? shareOf(await soundsOf(input), shard) : [];
+  const all = hub === null ? await soundsOf(input) : [];
+  const sounds = shareOf(all, shard);
+  await expectSome([...sounds, ...all]);
+  await mkdir(out, { recursive: true });
   progress.tell('begins', hub === null ? { files: sounds.length } : { of: input });
   return withApp(options, async (app, scratch) => {
     progress.tell('open');
+    // Before hours of work: it may be none.
+    if (model !== null) await app.openModel(resolve(model));
     const { failures, said } =
       hub === null
         ? await describe(app, sounds, progress)
@@ -43,7 +47,6 @@ async function runShard(options) {
       await app.search(budget);
       progress.tell('searched');
     }
-    if (model !== null) await app.openModel(resolve(model));
     if (command === 'predict') await app.predictAll();
     // Last of all comes what says that the shard is done.
     await writeFailures(failures, resolve(out, shardName('failed', shard, 'parquet')));
@@ -60,6 +63,17 @@ async function runShard(options) {
 }
 
 /**
+ * Where none of all files can be read, the disk is gone or the list is wrong, and no shard is done: it would not be begun again.
+ *
+ * @param {readonly import('./shards.mjs').Sound[]} sounds
+ */
+async function expectSome(sounds) {
+  for (const sound of sounds) if ((await whyUnreadable(sound)) === null) return;
+  const [first] = sounds;
+  if (first !== undefined) throw new Error(`No file can be read. The first: ${await whyUnreadable(first)}`);
+}
+
+/**
  * @param {HeadlessApp} app
  * @param {readonly import('./shards.mjs').Sound[]} sounds
  * @param {Progress} progress
@@ -72,19 +86,22 @@ async function describe(app, sounds, progress) {
 /** @param {BatchOptions} options */
 async function merge(options) {
   const { input, out } = options;
-  const names = await readdir(input);
+  const names = await readdir(input).catch(() => null);
+  if (names === null) throw new Error(`${input} is not there, or no folder: merge reads the folder of the shards.`);
   const pathsOf = (/** @type {string} */ what) => wholeSet(what, names).map((name) => resolve(input, name));
   const path = resolve(out);
   await mkdir(dirname(path), { recursive: true });
-  const gatherFailures = async () => {
-    const failures = pathsOf('failed');
+  const gatherFailures = async (/** @type {readonly string[]} */ shards) => {
+    // Those of another set may lie beside them.
+    const ofSet = names.filter((name) => name.endsWith(`-of-${shards.length}.parquet`));
+    const failures = wholeSet('failed', ofSet).map((name) => resolve(input, name));
     const count = failures.length === 0 ? 0 : await joinParquet(failures, join(dirname(path), 'failed.parquet'));
     return count === 0 ? '' : ` Files that could not be read: ${count}, in failed.parquet beside it.`;
   };
   if (path.endsWith('.parquet')) {
     const shards = pathsOf('predict');
     if (shards.length === 0) throw new Error(`No predict shards lie in ${input}.`);
-    return `${path}: predictions of ${await joinParquet(shards, path)} sounds.${await gatherFailures()}`;
+    return `${path}: predictions of ${await joinParquet(shards, path)} sounds.${await gatherFailures(shards)}`;
   }
   const kind = ['search', 'describe', 'hub'].find((what) =>
     names.some((name) => name.startsWith(`${what}-`) && name.endsWith('.parquet')),
@@ -97,13 +114,15 @@ async function merge(options) {
       return mergeShards(shards, draft);
     });
     const twice = duplicates === 0 ? '' : ` ${duplicates} files hold the same bytes as another and were left out.`;
-    return `${path}: ${sounds} sounds of ${shards.length} shards.${twice}${await gatherFailures()}`;
+    return `${path}: ${sounds} sounds of ${shards.length} shards.${twice}${await gatherFailures(shards)}`;
   });
 }
 
 /** @param {BatchOptions} options */
 async function train(options) {
   const { input, out, labels } = options;
+  if (!existsSync(input))
+    throw new Error(`${input} is not there; train reads a database that merge or the app has written.`);
   await mkdir(out, { recursive: true });
   return withApp(options, async (app, scratch) => {
     await app.openDatabase(resolve(input));
