@@ -15,7 +15,8 @@ one file; what is complete is not done again.
                                             training.duckdb; for a FILE that ends in .parquet all predict shards as one table
   train    training.duckdb --out DIR        learns as Run All does: model.json, and training.duckdb with the models in it
 
-INPUT is a folder, or a text file with one path per line (from the file's own folder on).
+INPUT is a folder (links to files are followed, links to folders are not), or a text file with one path per line
+(from the file's own folder on).
 
   --shard K/N     the Kth of N shards; 1/1 where it is left out
   --licenses A,B  what hub may take, and no other: families such as cc0, pd and by; rows without a licence are unknown

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { isSilentFile, type AudioRecord } from '../../domain/audioFile.ts';
 import { SILENT_WORDS } from '../../domain/descriptors.ts';
-import { formatDate, formatScore } from '../shared/text/format.ts';
+import { formatCount, formatDate, formatScore } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './copySettings.ts';
 import { renderFileDescriptors } from './fileDescriptors.ts';
@@ -41,7 +41,9 @@ export class FileDetails extends WorkbenchElement {
   }
 
   private renderHint(): TemplateResult {
-    return html`<h3>${this.selectedCount > 1 ? `${this.selectedCount} files selected` : 'No file selected'}</h3>
+    return html`<h3>
+        ${this.selectedCount > 1 ? `${formatCount(this.selectedCount)} files selected` : 'No file selected'}
+      </h3>
       <p class="hint">
         Select one file to see its descriptors and where each lies in the data set. Ctrl or Shift with a press, or Shift
         with the arrow keys, selects several.

@@ -2,7 +2,7 @@ import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { formatFixed, formatShare, formatValue } from '../shared/text/format.ts';
+import { formatCount, formatFixed, formatShare, formatValue, plural } from '../shared/text/format.ts';
 import { commonRange, orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** A logarithmic axis has no place for an error of nothing, which a target that never varies leaves. */
@@ -72,7 +72,7 @@ export function outOfFoldPlot(
 
 export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, target: number): string {
   const rowCount = outOfFold.actual.length / TARGET_COUNT;
-  return `R² ${formatFixed(metrics.targetR2[target], 3)} over ${rowCount} rows that the fold had not seen.`;
+  return `R² ${formatFixed(metrics.targetR2[target], 3)} over ${formatCount(rowCount)} rows that the fold had not seen.`;
 }
 
 /** The regret below which each share of the files lies, beside the mean of the best single constant. */
@@ -100,7 +100,7 @@ export function regretPlot({ regrets, constant }: ModelQuality, beside: ModelQua
 
 export function regretSummary({ regret, constant }: ModelQuality): string {
   return (
-    `Half of ${regret.count} files have a regret below ${formatValue(regret.median, 3)}, 90 % below ` +
+    `Half of ${plural(regret.count, 'file')} have a regret below ${formatValue(regret.median, 3)}, 90 % below ` +
     `${formatValue(regret.p90, 3)}, the largest is ${formatValue(regret.max, 3)}. The best single constant: mean ` +
     `${formatValue(constant.mean, 3)}, largest ${formatValue(constant.max, 3)}. Direct search: 0.`
   );
