@@ -65,6 +65,9 @@ test(
     const merged = await batch(['merge', out, '--out', join(out, 'training.duckdb')]);
     expect(merged).toMatchObject({ code: 0 });
     expect(merged.text).toContain('5 sounds of 2 shards. Files that could not be read: 1');
+    const over = await batch(['merge', out, '--out', join(out, 'training.duckdb')]);
+    expect(over).toMatchObject({ code: 1 });
+    expect(over.text).toContain('is there already. Remove it, or name another');
     expect((await readdir(out)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
     await steps.addAudio(SOUNDS.map((name) => join(input, name)));

@@ -26,7 +26,7 @@ export async function runBatch(options) {
 async function runShard(options) {
   const { command, input, out, shard, model, budget, hub } = options;
   const path = resolve(out, shardName(command, shard, command === 'presets' ? 'zip' : 'parquet'));
-  if (existsSync(path)) return `${path} is there already.`;
+  if (existsSync(path)) return `${path} is there already. Remove it to have it made anew, by another model too.`;
   if (model !== null && !existsSync(model))
     throw new Error(`${model} is not there; --model names a model that the app has exported.`);
   const progress = new Progress(options);
@@ -90,6 +90,7 @@ async function merge(options) {
   if (names === null) throw new Error(`${input} is not there, or no folder: merge reads the folder of the shards.`);
   const pathsOf = (/** @type {string} */ what) => wholeSet(what, names).map((name) => resolve(input, name));
   const path = resolve(out);
+  refuseToReplace(path);
   await mkdir(dirname(path), { recursive: true });
   const gatherFailures = async (/** @type {readonly string[]} */ shards) => {
     // Those of another set may lie beside them.
@@ -118,11 +119,20 @@ async function merge(options) {
   });
 }
 
+/** What a training writes. */
+const LEARNED = ['training.duckdb', 'model.json'];
+
+/** A database may hold what nobody can make again. @param {string} path */
+function refuseToReplace(path) {
+  if (existsSync(path)) throw new Error(`${path} is there already. Remove it, or name another with --out.`);
+}
+
 /** @param {BatchOptions} options */
 async function train(options) {
   const { input, out, labels } = options;
   if (!existsSync(input))
     throw new Error(`${input} is not there; train reads a database that merge or the app has written.`);
+  for (const name of LEARNED) refuseToReplace(resolve(out, name));
   await mkdir(out, { recursive: true });
   return withApp(options, async (app, scratch) => {
     await app.openDatabase(resolve(input));
@@ -130,8 +140,7 @@ async function train(options) {
     await app.saveDatabase(join(scratch, 'training.duckdb'));
     await app.saveModel(join(scratch, 'model.json'));
     // By copies: the two folders may lie on different disks.
-    for (const name of ['training.duckdb', 'model.json'])
-      await writeWhole(resolve(out, name), (draft) => copyFile(join(scratch, name), draft));
+    for (const name of LEARNED) await writeWhole(resolve(out, name), (draft) => copyFile(join(scratch, name), draft));
     return `${resolve(out, 'model.json')} and the database with it beside it.`;
   });
 }
