@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { root } from './run.mjs';
 import { trimExports } from './trimExports.mjs';
 
-const ENGINE = '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
-const GLUE = '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js';
+export const ENGINE = '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
+export const GLUE = '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js';
 
 /**
  * Lets `?url` imports of DuckDB's engine mean the same engine with the exports that its own script can name. The published
