@@ -22,7 +22,7 @@ const steps = [
     cores: 1,
     prepare: () => rmSync(join(root, 'dist'), { recursive: true, force: true }),
   },
-  { name: 'format', script: binPath('prettier'), args: ['--check', '.'], cores: 1 },
+  { name: 'format', script: binPath('oxfmt'), args: ['--check', '.'], cores: 1 },
   { name: 'types', script: binPath('typescript', 'tsc'), args: ['-b'], cores: 1 },
   { name: 'lint', script: binPath('oxlint'), args: ['--type-aware', '--deny-warnings'], cores: 1 },
   { name: 'templates', script: join(root, 'scripts/templates.mjs'), args: [], cores: 1 },

@@ -1,5 +1,5 @@
 /** What names of audio files end in, of the formats that are read here. */
-// prettier-ignore
+// oxfmt-ignore
 export const AUDIO_EXTENSIONS = [
   'wav', 'wave', 'bwf', 'rf64', 'bw64', 'w64', 'aif', 'aiff', 'aifc', 'caf', 'flac',
   'ogg', 'oga', 'opus', 'webm', 'mka', 'mp3', 'aac', 'm4a', 'm4b', 'mp4', 'mov',

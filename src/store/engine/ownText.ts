@@ -8,7 +8,7 @@ export interface DescribedColumn {
 }
 
 /** Types whose values arrive as DuckDB has them. */
-// prettier-ignore
+// oxfmt-ignore
 const ARRIVING = new Set([
   'BOOLEAN', 'VARCHAR', 'DOUBLE', '"NULL"', 'NULL',
   'TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER',

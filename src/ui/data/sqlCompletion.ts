@@ -18,7 +18,7 @@ const KEYWORDS = [
   'DISTINCT', 'BETWEEN', 'LIKE', 'ILIKE', 'IS NULL', 'IS NOT NULL', 'DESC', 'CASE WHEN', 'THEN', 'ELSE', 'END', 'AND', 'OR',
   'NOT', 'count(*)', 'avg(', 'min(', 'max(', 'sum(', 'median(', 'quantile_cont(', 'stddev(', 'round(', 'corr(', 'SHOW TABLES',
   'DESCRIBE',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /**
  * Completes the word before the caret: after `table.` or `alias.` its columns; else the columns of the tables that the
