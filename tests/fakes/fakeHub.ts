@@ -13,7 +13,14 @@ export interface ConvertedSplit {
 
 /** How the viewer stands to a data set. */
 export type ViewerState =
-  'ready' | 'script' | 'script-names' | 'no-names' | 'disabled' | 'not-ready' | 'unexpected' | 'down';
+  | 'ready'
+  | 'script'
+  | 'script-names'
+  | 'no-names'
+  | 'disabled'
+  | 'not-ready'
+  | 'unexpected'
+  | 'down';
 
 export interface FakeRepository {
   readonly license?: string | null;

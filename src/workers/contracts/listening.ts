@@ -18,7 +18,8 @@ export interface ClusterProcessorSetup {
 
 /** What the page tells the worklet. */
 export type ClusterProcessorOrder =
-  { readonly kind: 'play'; readonly parameters: PluginParameters } | { readonly kind: 'end' };
+  | { readonly kind: 'play'; readonly parameters: PluginParameters }
+  | { readonly kind: 'end' };
 
 /** What the worklet tells the page: some twenty times a second a frame, and null when it has come to its end. */
 export type ClusterNews = ClusterFrame | null;
