@@ -119,7 +119,7 @@ export function helpWords(answering: TrainedModel, models: readonly TrainedModel
     return `Training anew would help most: it learned from ${plural(rows, 'sound')}, and ${formatCount(described)} have descriptors now.`;
   }
   return quality.verdict === 'near-perfect'
-    ? 'It is close to searching every sound directly, so little is left to gain; other kinds of sounds keep it so.'
+    ? 'It is close to searching every sound directly, so little is left to gain; adding other kinds of sounds keeps it that way.'
     : `More sounds of other recordings would help most: it learned from ${plural(rows ?? 0, 'sound')}.`;
 }
 

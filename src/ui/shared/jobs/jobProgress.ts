@@ -153,7 +153,8 @@ export class JobProgress extends BaseElement {
     const fresh = done - this.start.done;
     if (fresh <= 0 || elapsedSec < 0.5) return '';
     const rate = fresh / elapsedSec;
-    const shown = rate >= 1 ? `${formatFixed(rate, 1)} ${unit}/s` : `${formatFixed(rate * 60, 1)} ${unit}/min`;
+    const perSecond = formatFixed(rate, rate >= 100 ? 0 : 1);
+    const shown = rate >= 1 ? `${perSecond} ${unit}/s` : `${formatFixed(rate * 60, 1)} ${unit}/min`;
     return total === null ? shown : `${shown} · ${formatDuration((total - done) / rate)} left`;
   }
 }
