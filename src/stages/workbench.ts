@@ -1,4 +1,4 @@
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { EngineProgress, OpeningStep, Unkept } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
@@ -70,10 +70,6 @@ export function createWorkbench(base: {
 }) {
   const { store, dataSet, log, settings } = base;
   const jobs = new JobBoard(log);
-  const isBusy = computed(() => jobs.busy);
-  whenChanged(isBusy, () => {
-    if (!isBusy.peek()) base.pool.endWorn();
-  });
   const sources = new AudioSources(base);
   const environment = new Environment({ ...base, jobs });
   const undoing = new UndoStage({ store, dataSet, jobs, log });

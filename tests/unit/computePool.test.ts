@@ -23,7 +23,7 @@ function poolOf(size: number) {
   });
   const work = async (forMs: number, options: Partial<RunOptions> = {}) =>
     pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal, ...options });
-  return { pool, work, states: () => workers.map(({ ended }) => (ended ? 'ended' : 'alive')) };
+  return { work, states: () => workers.map(({ ended }) => (ended ? 'ended' : 'alive')) };
 }
 
 describe('compute workers', () => {
@@ -47,22 +47,6 @@ describe('compute workers', () => {
     await vi.advanceTimersByTimeAsync(150_000);
     await Promise.all(calls);
     expect(states()).toEqual(['ended', 'ended']);
-  });
-
-  it('that rest after much work end when no job is left, those that did little stay', async () => {
-    const { pool, work, states } = poolOf(2);
-    const calls = [work(700), work(100), work(700)];
-    await vi.advanceTimersByTimeAsync(4000);
-    await Promise.all(calls);
-    const busy = work(5000);
-    pool.endWorn();
-    expect(states()).toEqual(['alive', 'alive']);
-    await vi.advanceTimersByTimeAsync(5000);
-    await busy;
-    pool.endWorn();
-    expect(states().toSorted()).toEqual(['alive', 'ended']);
-    await Promise.all([work(10), vi.advanceTimersByTimeAsync(10)]);
-    expect(states().toSorted()).toEqual(['alive', 'ended']);
   });
 
   it('that nobody has work for are dropped after half a minute, also while another works', async () => {

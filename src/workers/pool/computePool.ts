@@ -9,8 +9,6 @@ interface Slot {
   readonly handle: WorkerHandle;
   readonly remote: Remote<ComputeCalls>;
   readonly startedMs: number;
-  /** How long its calls took in all. */
-  workedMs: number;
   /** Ends it while nobody has work for it. */
   idleTimer?: ReturnType<typeof setTimeout>;
 }
@@ -31,8 +29,6 @@ export interface RunOptions {
 const IDLE_MS = 30_000;
 /** WebAssembly memory never shrinks, and what a worker leaves behind is collected late or, where it is idle, not at all. */
 const LIVES_MS = 120_000;
-/** What has worked so long holds some 60 MB of garbage that nothing collects while it rests; another is there in a tenth of a second. */
-const WORN_MS = 1000;
 
 /**
  * One compute worker per core, and one more while interactive calls find all of them busy. A call takes a free one or waits;
@@ -58,20 +54,10 @@ export class ComputePool {
     { signal, interactive = false, isLast = false }: RunOptions,
   ): Promise<T> {
     const slot = await this.#acquire(signal, interactive);
-    const fromMs = performance.now();
     try {
       return await slot.handle.raceUntilAborted(async () => work(slot.remote), signal);
     } finally {
-      slot.workedMs += performance.now() - fromMs;
       this.#release(slot, isLast);
-    }
-  }
-
-  /** Ends the workers that rest after much work, with all that they hold. To be called when no job is left that would use them. */
-  endWorn(): void {
-    for (const slot of this.#free.filter(({ workedMs }) => workedMs >= WORN_MS)) {
-      clearTimeout(slot.idleTimer);
-      this.#drop(slot);
     }
   }
 
@@ -104,7 +90,7 @@ export class ComputePool {
   #spawn(): Slot {
     const handle = new WorkerHandle(this.#create);
     this.#alive += 1;
-    return { handle, remote: wrap<ComputeCalls>(handle.worker), startedMs: performance.now(), workedMs: 0 };
+    return { handle, remote: wrap<ComputeCalls>(handle.worker), startedMs: performance.now() };
   }
 
   #release(slot: Slot, isLast: boolean): void {
