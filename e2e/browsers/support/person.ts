@@ -1,6 +1,7 @@
 import type { ElementReference, TabDriver } from './driver.ts';
 
 const LOOK_EVERY_MS = 150;
+const STILL_FOR_MS = 50;
 /** Nothing waits for so long but on a machine with very much else to do. */
 const SEEN_WITHIN_MS = 120_000;
 const DONE_WITHIN_MS = 300_000;
@@ -34,8 +35,16 @@ export class Person {
     await this.#until('page that is ready', timeoutMs, async () => this.run(isReady));
   }
 
-  /** Presses what has that role and name, once it is there and can be pressed. */
+  /** Presses what has that role and name, once it is there, can be pressed and stays where it is: drivers press a place. */
   async press(name: string, role = 'button', timeoutMs = SEEN_WITHIN_MS): Promise<void> {
+    const source = `async (role, name) => {
+      const element = inPage.byRole(role, name);
+      const place = () => JSON.stringify(element?.getBoundingClientRect() ?? null);
+      const before = place();
+      await new Promise((resolve) => setTimeout(resolve, ${STILL_FOR_MS}));
+      return before !== 'null' && before === place() || null;
+    }`;
+    await this.#until(`${role} "${name}" that stays where it is`, timeoutMs, async () => this.run(source, role, name));
     await this.#tab.click(await this.seen(role, name, timeoutMs));
   }
 

@@ -76,7 +76,9 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
       await rm(folders.downloads, { recursive: true, force: true });
       await mkdir(folders.downloads, { recursive: true });
       await work();
-      return arrived(folders.downloads, ending);
+      const bytes = await arrived(folders.downloads, ending);
+      if (bytes === null) throw new Error(`${ending} has not been downloaded. The log: ${await now.person.log()}`);
+      return bytes;
     },
     async openTab() {
       const person = new Person(await now.browser.newTab(), inPage);
@@ -108,7 +110,7 @@ async function finders(): Promise<string> {
   return output[0].code;
 }
 
-async function arrived(folder: string, ending: string): Promise<Buffer> {
+async function arrived(folder: string, ending: string): Promise<Buffer | null> {
   const endMs = performance.now() + 60_000;
   while (performance.now() < endMs) {
     const names = await readdir(folder).catch((): string[] => []);
@@ -117,5 +119,5 @@ async function arrived(folder: string, ending: string): Promise<Buffer> {
     if (bytes !== null && bytes.length > 0) return bytes;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  throw new Error(`${ending} has not been downloaded.`);
+  return null;
 }
