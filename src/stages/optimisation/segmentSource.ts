@@ -52,9 +52,9 @@ export class SegmentSource {
     files: readonly Pick<AudioRecord['file'], 'audioId' | 'path'>[],
     signal: AbortSignal,
   ): Promise<ReadonlySet<string>> {
+    const heard = files.filter(({ audioId }) => this.#kept.has(audioId)).map(({ audioId }) => audioId);
     const unheard = files.filter(({ audioId }) => !this.#kept.has(audioId));
-    const found = await this.#deps.sources.atHand(unheard, signal);
-    return new Set([...this.#kept.keys(), ...found]);
+    return new Set([...heard, ...(await this.#deps.sources.atHand(unheard, signal))]);
   }
 
   /**
